@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# make            everything that runs on this PC, into build/
+# make help       all targets
+#
+# Each folder has a build.mk that names its programs and tests:
+#
+#   PROGS += trp                    a program: build/trp
+#   SRCS_trp := tools/main.c ...    its sources
+#   FLAGS_trp := -Itools            its extra compiler flags (objects are
+#                                   kept apart per program)
+#   LIBS_trp := -lcrypto            its libraries
+#   DEPS_trp := build/x.o           objects made by other rules, linked in
+#   TESTS += core/image_test        a cmocka test beside its source:
+#                                   build/tests/core/image_test from
+#                                   core/image_test.c and SRCS_core/image_test
+#
+# SAN=1 builds with ASan and UBSan into build/san, CLANG=1 into build/clang.
+
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.SECONDEXPANSION:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+ifeq ($(CLANG),1)
+override CC := clang
+endif
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+B := build$(if $(filter 1,$(CLANG)),/clang)$(if $(filter 1,$(SAN)),/san)
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+CROSS_ARM ?= arm-none-eabi-
+AR ?= ar
+PYTHON := /usr/bin/python3
+
+WARN := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wstrict-prototypes \
+	-Wmissing-prototypes -Werror
+OPT := -O2 -g
+CFLAGS_ALL := -std=c11 $(OPT) $(WARN) -ffunction-sections -fdata-sections \
+	-fstack-protector-strong -fno-strict-aliasing -Iinclude
+LDFLAGS_ALL := -Wl,--gc-sections
+ifeq ($(SAN),1)
+SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+CFLAGS_ALL += $(SAN_FLAGS)
+LDFLAGS_ALL += $(SAN_FLAGS)
+endif
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' $(1) $(2))
+
+PROGS :=
+TESTS :=
+EXTRA :=
+CLEAN :=
+
+include core/sources.mk
+CORE_SRCS := $(patsubst %,core/%.c,$(TRP_CORE))
+CORE_FLAGS := -include core/env/host.h
+include $(sort $(wildcard core/build.mk tools/build.mk board/build.mk \
+	board/*/build.mk firmware/build.mk optee/build.mk \
+	tests/build.mk bench/build.mk))
+
+# One set of objects per program: build/obj/<program>/<source>.o
+define program
+OBJS_$(1) := $$(patsubst %.c,$(B)/obj/$(1)/%.o,$$(SRCS_$(1)))
+$(2): $$(OBJS_$(1)) $$(DEPS_$(1))
+	$$(call say,LD,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) $$(LDFLAGS_$(1)) -o $$@ $$(OBJS_$(1)) \
+		$$(DEPS_$(1)) $$(LIBS_$(1))
+$(B)/obj/$(1)/%.o: %.c
+	$$(call say,CC,$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+-include $$(OBJS_$(1):.o=.d)
+endef
+
+$(foreach p,$(PROGS),$(eval $(call program,$(p),$(B)/$(p))))
+$(foreach t,$(TESTS),$(eval SRCS_$(t) += $(t).c)\
+	$(eval LIBS_$(t) += -lcmocka)\
+	$(eval $(call program,$(t),$(B)/tests/$(t))))
+
+TEST_BINS := $(addprefix $(B)/tests/,$(TESTS))
+
+.PHONY: all help check check-all tests sizes install clean docs
+all: $(addprefix $(B)/,$(PROGS)) $(EXTRA)	## build everything that runs here
+
+tests: all $(TEST_BINS)		## build the tests, too
+
+check:			## the quick suite (same as ./check.sh)
+	./check.sh
+
+check-all:		## everything (same as ./check.sh --all)
+	./check.sh --all
+
+help:			## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
+		sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 14
+	@echo '  variables: SAN=1 CLANG=1 V=1 DESTDIR= PREFIX= CC= CROSS_ARM='
+
+clean:			## remove build/
+	rm -rf build

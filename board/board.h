@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The emulated board: memory, firewall, registers and the coprocessor, as
+ * seen by four masters. Every access of every master is checked.
+ *
+ *   sec  secure CPU: OP-TEE's core and TA. Works through mapped views with a
+ *        write-back cache in front of SRAM: what is not cleaned does not
+ *        reach memory.
+ *   ns   normal-world CPU: the Linux twin
+ *   dma  an attacker's bus master in the normal world
+ *   m4   the coprocessor, in its own process (see mcu_proto.h)
+ *
+ * One board per process. Functions are called from one thread.
+ */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum board_master { BOARD_SEC, BOARD_NS, BOARD_DMA, BOARD_M4, BOARD_MASTERS };
+
+/**
+ * struct board_config - how to set up a board
+ * @dtb: device tree blob of the board, borrowed for the board's lifetime
+ * @dtb_len: its bytes
+ * @cortexm: path of the program trp-cortexm; NULL: beside the running program
+ * @log: each log line of board, secure world and twin, without newline;
+ *	NULL: stderr. @who is "board", "optee", "ta", "linux", "m4".
+ * @verbose: also lines of debug level
+ */
+struct board_config {
+	const void *dtb;
+	size_t dtb_len;
+	const char *cortexm;
+	void (*log)(const char *who, const char *line);
+	bool verbose;
+};
+
+/**
+ * board_open() - power on: memory, registers at reset values, processor held
+ * @cfg: copied
+ * Return: 0 or a negative errno, with a line in the log.
+ */
+int board_open(const struct board_config *cfg);
+
+/** board_close() - power off; ends the coprocessor's process */
+void board_close(void);
+
+/** board_log() - printf one line to the log */
+void board_log(const char *who, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/** board_debug() - likewise, shown when verbose */
+void board_debug(const char *who, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* ---- bus ---------------------------------------------------------------- */
+
+/**
+ * struct board_fault - the last forbidden or failed access
+ * @master: who
+ * @write: what
+ * @addr: where
+ * @region: name of the memory or peripheral there, "nothing" for a hole
+ * @count: number of faults since board_open()
+ */
+struct board_fault {
+	enum board_master master;
+	bool write;
+	uint64_t addr;
+	const char *region;
+	unsigned int count;
+};
+
+/**
+ * board_read() - read memory or registers as a master
+ * @master: BOARD_NS, BOARD_DMA, or BOARD_SEC for tests (uncached)
+ * @pa: physical address, aliases allowed
+ * @buf: filled; zeroed where the access is refused
+ * @len: bytes; 4-byte accesses only where registers are
+ * Return: 0, or -EACCES with board_last_fault() filled and a line logged.
+ */
+int board_read(enum board_master master, uint64_t pa, void *buf, size_t len);
+/** board_write() - likewise; writes nothing at all where a part is refused */
+int board_write(enum board_master master, uint64_t pa, const void *buf,
+		size_t len);
+/** board_last_fault() - see struct board_fault */
+const struct board_fault *board_last_fault(void);
+/** board_allowed() - would the firewall let this access pass? Logs nothing. */
+bool board_allowed(enum board_master master, uint64_t pa, size_t len,
+		   bool write);
+/** board_master_name() - "sec", "ns", "dma", "m4" */
+const char *board_master_name(enum board_master master);
+
+/* ---- secure CPU --------------------------------------------------------- */
+
+/**
+ * board_sec_map() - a pointer for the secure CPU
+ * @pa: physical address in memory or registers
+ * @len: bytes
+ * Accesses through it are checked as they happen; a forbidden one is an
+ * external abort: board_sec_abort() is called and does not return.
+ * Return: NULL when nothing is there.
+ */
+void *board_sec_map(uint64_t pa, size_t len);
+void board_sec_unmap(void *va, size_t len);
+/** board_sec_pa() - physical address behind a mapped pointer, 0 for none */
+uint64_t board_sec_pa(const void *va);
+/** board_sec_clean() - write back dirty lines of a mapped range */
+void board_sec_clean(const void *va, size_t len);
+/** board_sec_inval() - drop lines of a mapped range, dirty ones too */
+void board_sec_inval(const void *va, size_t len);
+/** board_sec_dirty() - bytes of [pa, pa + len) not yet written back */
+size_t board_sec_dirty(uint64_t pa, size_t len);
+/** registers: @va from board_sec_map() */
+uint32_t board_sec_io_read32(uintptr_t va);
+void board_sec_io_write32(uintptr_t va, uint32_t value);
+
+/* ---- the coprocessor ---------------------------------------------------- */
+
+enum board_mcu_state {
+	BOARD_MCU_RESET,	/* held in reset */
+	BOARD_MCU_RUNNING,
+	BOARD_MCU_SLEEPING,	/* WFI */
+	BOARD_MCU_LOCKUP,	/* crashed; stays until reset */
+};
+
+/**
+ * board_mcu_state() - what the coprocessor does
+ * @why: filled when not NULL: words on the last crash, else ""
+ */
+enum board_mcu_state board_mcu_state(const char **why);
+
+/**
+ * board_poll() - let time pass: serve the coprocessor's requests and lines
+ * @ms: at most so long; returns earlier when an event arrived
+ * Return: whether an event arrived (mailbox, crash, watchdog, log).
+ */
+bool board_poll(int ms);
+
+/** Mailbox (IPCC), normal-world side; channels 0 to 5. */
+void board_ipcc_send(unsigned int channel);	/* to the coprocessor */
+bool board_ipcc_take(unsigned int channel);	/* from it; acknowledges */
+/** board_ipcc_busy() - did the coprocessor not yet take what was sent? */
+bool board_ipcc_busy(unsigned int channel);
+/** board_watchdog_fired() - WWDG early interrupt or crash line to Linux
+ *  (EXTI 68); cleared by reading */
+bool board_watchdog_fired(void);
+
+/* ---- OP-TEE on the board (board/tee) ------------------------------------ */
+
+/* Parameter of a client call; kinds are TEE_PARAM_TYPE_* */
+struct board_tee_param {
+	uint32_t type;
+	uint32_t a, b;		/* value */
+	uint64_t pa;		/* memref: in normal-world memory */
+	size_t size;
+};
+
+#define BOARD_LOGIN_PUBLIC	0x00000000u
+#define BOARD_LOGIN_REE_KERNEL	0x80000000u
+
+/** board_tee_boot() - run OP-TEE's initcalls: probe drivers, register PTAs.
+ *  Return: 0 or a negative errno. */
+int board_tee_boot(void);
+/** board_tee_shutdown() - forget sessions, TA and drivers */
+void board_tee_shutdown(void);
+/** Client calls into a TA; return TEE_Result. @origin may be NULL. */
+uint32_t board_tee_open(const uint8_t uuid[16], uint32_t login,
+			struct board_tee_param p[4], uint32_t *session,
+			uint32_t *origin);
+uint32_t board_tee_invoke(uint32_t session, uint32_t cmd,
+			  struct board_tee_param p[4], uint32_t *origin);
+void board_tee_close(uint32_t session);
+
+/**
+ * board_tee_hook() - call @fn before each system call of the TA and each call
+ * of a PTA: the moment at which the normal world can run in between
+ * @fn: NULL to remove
+ */
+void board_tee_hook(void (*fn)(void *ctx, const char *what), void *ctx);
+/** board_tee_kill_ta() - the TA panics at its next system call */
+void board_tee_kill_ta(void);
+
+/* High-water marks in bytes since board_tee_boot() */
+struct board_tee_marks {
+	size_t ta_stack, ta_heap, core_heap;
+};
+void board_tee_marks(struct board_tee_marks *m);
+
+#endif /* BOARD_H */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * auth.c: the only place that can make a struct trp_authed. What needs
+ * authenticated data takes one, so unverified data cannot get there.
+ */
+#ifndef TRP_AUTH_H
+#define TRP_AUTH_H
+
+#include <trp/image.h>
+#include <trp/ops.h>
+
+/**
+ * struct trp_authed - proof that an image's manifest was verified
+ * @img: the opened image; borrowed, as are the bytes behind it
+ * @digest: SHA-256 of header and TLV area: the name of this manifest
+ * @key_id: SHA-256 of the public key in DER that verified it
+ * @verdict: TRP_GOOD; anything else means "not verified"
+ *
+ * Fill it with trp_auth_check() only.
+ */
+struct trp_authed {
+	const struct trp_image *img;
+	uint8_t digest[TRP_DIGEST_LEN];
+	uint8_t key_id[TRP_DIGEST_LEN];
+	enum trp_verdict verdict;
+};
+
+/**
+ * trp_auth_check() - verify a manifest's signature
+ * @auth: filled on success, zeroed and TRP_BAD on error
+ * @img: opened image in private memory; must outlive @auth, unchanged
+ * @crypto: digest and trusted keys
+ * @rep: may be NULL
+ *
+ * Decides twice. Return: TRP_OK, TRP_E_SIGNATURE, _KEY, _NO_KEY, _CRYPTO or
+ * what @crypto->verify noted in @rep.
+ */
+enum trp_err trp_auth_check(struct trp_authed *auth,
+			    const struct trp_image *img,
+			    const struct trp_crypto *crypto,
+			    struct trp_report *rep);
+
+/**
+ * trp_auth_ok() - is this a verified manifest?
+ * @auth: may be NULL
+ */
+enum trp_verdict trp_auth_ok(const struct trp_authed *auth);
+
+#endif /* TRP_AUTH_H */

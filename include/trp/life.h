@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * life.c: one table, state x event. What is not in it is refused. The most
+ * privileged side (the pseudo TA) owns the one state of each processor.
+ */
+#ifndef TRP_LIFE_H
+#define TRP_LIFE_H
+
+#include <stdint.h>
+
+/*
+ * X(number, NAME, text, what it means). Numbers are part of the ABI.
+ */
+#define TRP_STATE_TABLE(X) \
+	X(1, OFF, "off", \
+	  "wiped, regions back in their idle firewall state") \
+	X(2, LOADING, "loading", \
+	  "manifest verified, regions locked, segments are coming in; " \
+	  "clients see it as off") \
+	X(3, LOADED, "loaded", \
+	  "every segment in place and verified, locked, may start") \
+	X(4, RUNNING, "running", \
+	  "the processor executes, isolated") \
+	X(5, STOPPED, "stopped", \
+	  "held in reset, still isolated, may be dumped") \
+	X(6, CRASHED, "crashed", \
+	  "told by the hardware; still isolated, may be dumped")
+
+/*
+ * X(NAME, what happens)
+ */
+#define TRP_EVENT_TABLE(X) \
+	X(VERIFY, "a manifest was verified, loading begins") \
+	X(COMMIT, "every segment is loaded") \
+	X(START, "the processor is let go") \
+	X(STOP, "the processor is held in reset") \
+	X(CRASH, "the hardware reports a crash") \
+	X(DUMP, "memory is read for a core dump") \
+	X(RELEASE, "memory is wiped and given back; also after any failure " \
+	  "to load")
+
+#define TRP_STATE_ENUM(num, name, ...) TRP_##name = (num),
+enum trp_state {
+	TRP_INVALID = 0,
+	TRP_STATE_TABLE(TRP_STATE_ENUM)
+	TRP_STATES
+};
+
+#define TRP_EVENT_ENUM(name, ...) TRP_EV_##name,
+enum trp_event {
+	TRP_EVENT_TABLE(TRP_EVENT_ENUM)
+	TRP_EVENTS
+};
+
+/**
+ * trp_life_next() - the state after an event
+ * @state: enum trp_state
+ * @event: enum trp_event
+ * Return: new state, TRP_INVALID when the event is not possible.
+ */
+enum trp_state trp_life_next(uint32_t state, uint32_t event);
+
+/**
+ * trp_state_name() - "off", ...; "invalid" for other numbers
+ * @state: enum trp_state
+ */
+const char *trp_state_name(uint32_t state);
+
+#endif /* TRP_LIFE_H */
