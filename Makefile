@@ -86,10 +86,13 @@ $(foreach t,$(TESTS),$(eval SRCS_$(t) += $(t).c)\
 
 TEST_BINS := $(addprefix $(B)/tests/,$(TESTS))
 
-.PHONY: all help check check-all tests sizes install clean docs
+.PHONY: all help check check-all tests list-tests sizes install clean docs
 all: $(addprefix $(B)/,$(PROGS)) $(EXTRA)	## build everything that runs here
 
 tests: all $(TEST_BINS)		## build the tests, too
+
+list-tests:		# their paths, for check.sh
+	@printf '%s\n' $(TEST_BINS)
 
 check:			## the quick suite (same as ./check.sh)
 	./check.sh

@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# ./check.sh          the quick suite
+# ./check.sh --all    everything, also under sanitizers and with Clang
+# ./check.sh NAME...  only the parts whose name contains one of the words
+#
+# Each part writes build/check/<part>.log. A part counts the tests that it
+# reports (cmocka's summary, or lines "ok NAME", "not ok NAME", "skip NAME");
+# a part that reports none counts as one test by its exit code.
+set -u
+cd "$(dirname "$0")" || exit 2
+
+usage() { sed -n '4,6s/^# //p' "$0"; }
+
+all=0
+words=()
+for a in "$@"; do
+	case $a in
+	--all) all=1 ;;
+	--help | -h) usage; exit 0 ;;
+	-*) usage >&2; exit 2 ;;
+	*) words+=("$a") ;;
+	esac
+done
+
+logs=build/check
+passed=0 failed=0 skipped=0 bad=()
+jobs=$(nproc)
+export LC_ALL=C
+
+wanted() {
+	local w
+
+	[ ${#words[@]} -eq 0 ] && return 0
+	for w in "${words[@]}"; do
+		case $1 in *"$w"*) return 0 ;; esac
+	done
+	return 1
+}
+
+# count LOG STATUS: sets p, f, s from what a part printed
+count() {
+	local counts
+
+	counts=$(awk '
+		/^\[  PASSED  \] [0-9]+ test/ { p += $4 }
+		/^\[  FAILED  \] [0-9]+ test/ { f += $4 }
+		/^\[  SKIPPED \] [0-9]+ test/ { s += $4 }
+		/^ok /     { p++ }
+		/^not ok / { f++ }
+		/^skip /   { s++ }
+		END { print p + 0, f + 0, s + 0 }' "$1")
+	read -r p f s <<<"$counts"
+	if [ "$2" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
+	if [ $((p + f + s)) -eq 0 ]; then p=1; fi
+}
+
+# part NAME COMMAND...: run it, count, one line
+part() {
+	local name=$1 log status start took p f s
+	shift
+	wanted "$name" || return 0
+	log=$logs/${name//[\/ ]/-}.log
+	mkdir -p "$logs"
+	[ -t 1 ] && printf '  ..      %s\r' "$name"
+	start=$(date +%s%N)
+	"$@" >"$log" 2>&1 </dev/null
+	status=$?
+	took=$((($(date +%s%N) - start) / 10000000))
+	count "$log" "$status"
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+	printf '  %-7s %-34s %4d passed%s%s  %d.%02d s\n' \
+		"$([ "$f" -eq 0 ] && echo ok || echo FAILED)" "$name" "$p" \
+		"$([ "$f" -gt 0 ] && echo ", $f failed")" \
+		"$([ "$s" -gt 0 ] && echo ", $s skipped")" \
+		$((took / 100)) $((took % 100))
+	if [ "$f" -gt 0 ]; then
+		bad+=("$name")
+		echo "          -> $log"
+		grep -hE '^not ok |\[  FAILED  \] [a-z]|[Ee]rror' "$log" |
+			head -5 | sed 's/^/          /'
+		tail -3 "$log" | sed 's/^/          /'
+	fi
+}
+
+build() { make -j"$jobs" "$@" tests; }
+
+# Unit tests of one build: a part per folder
+unit() {
+	local tag=$1 dir t
+	local -A dirs=()
+	shift
+	while read -r t; do
+		dir=$(dirname "${t#*tests/}")
+		dirs[$dir]+=" $t"
+	done < <(make -s "$@" list-tests)
+	for dir in $(printf '%s\n' "${!dirs[@]}" | sort); do
+		# shellcheck disable=SC2086
+		part "$tag $dir" run_each ${dirs[$dir]}
+	done
+}
+
+run_each() {
+	local t status=0
+
+	for t in "$@"; do
+		echo "== $t"
+		"$t" || status=1
+	done
+	return $status
+}
+
+# Scripted tests: tests/*/test_* always, tests/*/slow_* with --all
+scripts() {
+	local tag=$1 bin=$2 pattern=$3 t
+
+	for t in tests/*/$pattern; do
+		[ -x "$t" ] || continue
+		part "$tag ${t#tests/}" env TRP_BUILD="$bin" "$t"
+	done
+}
+
+began=$(date +%s)
+if [ "$all" = 1 ]; then want=all; else want=check; fi
+scripts/install.sh $want || exit 1
+
+echo "Build"
+part "build" build
+if [ $failed -gt 0 ]; then
+	echo "the build failed, nothing was tested"
+	echo "$passed passed, $failed failed"
+	exit 1
+fi
+echo "Rules"
+for t in scripts/rules_*; do
+	[ -x "$t" ] && part "$(basename "${t%.*}")" "$t"
+done
+part "docs" make -s docs-check
+part "core symbols" tests/check_core_nm.sh
+echo "Tests"
+unit unit
+scripts script build 'test_*'
+
+if [ "$all" = 1 ]; then
+	echo "Slow tests"
+	scripts script build 'slow_*'
+	part "sizes" make -s sizes
+	part "fuzz replay" make -s fuzz-replay
+	part "fuzz" make -s fuzz-short
+	echo "Sanitizers (ASan, UBSan)"
+	part "san build" build SAN=1
+	unit san SAN=1
+	scripts san build/san 'test_*'
+	echo "Clang"
+	part "clang build" build CLANG=1
+	unit clang CLANG=1
+fi
+
+if [ ${#bad[@]} -gt 0 ]; then
+	echo "failed: ${bad[*]}"
+fi
+echo "in $(($(date +%s) - began)) s"
+if [ $skipped -gt 0 ]; then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+[ $failed -eq 0 ]

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Rules of the tree that a compiler does not check: licences, sizes, who may
+# include whom, no unfinished work, which libraries the programs link.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+status=0
+
+# rule NAME: what stands on standard input is what breaks it
+rule() {
+	local found
+
+	found=$(cat)
+	if [ -z "$found" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1"
+		printf '%s\n' "$found" | sed 's/^/    /' | head -20
+		status=1
+	fi
+}
+
+files() {
+	git ls-files -co --exclude-standard -- "$@" | while read -r f; do
+		[ -f "$f" ] && echo "$f"
+	done
+}
+
+files '*.c' '*.h' '*.S' '*.ld' '*.sh' '*.py' '*.mk' '*.dts' Makefile |
+	xargs -r grep -L 'SPDX-License-Identifier' | rule "every source says its licence"
+
+files linux | grep -E '\.(c|h)$' | xargs -r grep -L 'GPL-2.0-only' |
+	rule "linux/ is GPL-2.0-only"
+
+files '*.c' '*.h' | while read -r f; do
+	n=$(wc -l <"$f")
+	[ "$n" -gt 600 ] && echo "$f: $n lines"
+done | rule "no file over 600 lines"
+
+files 'core/*.c' | grep -v '_test\.c$' | while read -r f; do
+	[ -f "${f%.c}_test.c" ] || echo "$f"
+done | rule "each core file has its test beside it"
+
+# A function is at most 80 lines: from an opening brace in column 1 to the
+# closing one.
+files '*.c' | xargs -r awk '
+	FNR == 1 { start = 0 }
+	/^{/ { start = FNR }
+	/^}/ { if (start && FNR - start > 81)
+		print FILENAME ":" start ": " FNR - start - 1 " lines"
+	       start = 0 }' | rule "no function over 80 lines"
+
+unfinished='TO''DO|FIX''ME|\bXX''X\b|not implemented'' yet|\.\./sha''red|/wo''rk/(main|shared)'
+files | grep -vE '^(tests/vectors|LICENSES)/' |
+	xargs -r grep -nIE "$unfinished" | cut -c1-120 |
+	rule "nothing unfinished, no path of one machine"
+
+# Who may include whom
+includes() {	# includes FILES-GLOB ALLOWED-REGEX
+	files "$1" | grep -v '_test\.c$' |
+		xargs -r grep -HnE '^[[:space:]]*#[[:space:]]*include' |
+		grep -vE "$2"
+}
+includes 'include/trp/*.h' \
+	'<(stddef|stdint|stdbool|linux/types)\.h>|<trp/[a-z]+\.h>' |
+	rule "include/trp includes nothing else"
+includes 'core/*.c' '<string\.h>|<trp/[a-z]+\.h>|<std(def|int|bool)\.h>' |
+	rule "core/ includes only include/trp and string.h"
+includes 'linux/*' '<linux/|<asm/|<trp/abi\.h>|"[a-z_]+\.h"' |
+	rule "linux/ includes of ours only abi.h"
+files 'optee/*.[ch]' |
+	xargs -r grep -nE '#include.*(board/|tools/|openssl)' |
+	rule "optee/ includes nothing of the board or the tools"
+files 'core/*.c' | grep -v '_test\.c$' |
+	xargs -r grep -nE '^[[:space:]]*#[[:space:]]*if' |
+	rule "no #if in core/"
+files 'optee/*.c' 'optee/*.h' | xargs -r grep -nE 'BOARD_|TRP_BOARD' |
+	rule "optee/ does not know the board"
+
+if [ -x build/trp-cortexm ]; then
+	ldd build/trp-cortexm | grep -E 'libcrypto|libssl' |
+		rule "trp-cortexm does not link OpenSSL"
+	for p in build/trp build/trp-board; do
+		ldd $p | grep unicorn
+	done | rule "trp and trp-board do not link Unicorn"
+fi
+exit $status
