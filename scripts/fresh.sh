@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# scripts/fresh.sh [COMMAND...]: run a command (default: ./demo.sh, then
+# ./check.sh) on a clone of HEAD in a fresh Debian 12 with nothing installed
+# but its minimal base, an empty HOME and no cache. Needs root, debootstrap and
+# about 2 GB below TMPDIR. Shows missing install steps that a developer's
+# machine hides.
+set -eu
+cd "$(dirname "$0")/.."
+[ "$(id -u)" = 0 ] || { echo "fresh.sh: run it as root" >&2; exit 2; }
+command -v debootstrap >/dev/null || {
+	echo "fresh.sh: debootstrap is missing: apt-get install debootstrap" >&2
+	exit 2
+}
+mirror=${TRP_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+root=$(mktemp -d)
+
+cleanup() {
+	umount "$root/proc" "$root/dev" 2>/dev/null || true
+	rm -rf --one-file-system "$root"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+echo "fresh.sh: Debian 12 minimal base in $root"
+debootstrap --variant=minbase bookworm "$root" "$mirror" >"$root.log" 2>&1 ||
+	{ tail -5 "$root.log" >&2; exit 3; }
+rm -f "$root.log"
+[ -e /etc/resolv.conf ] && cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+cp /etc/hosts "$root/etc/hosts"
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+mount --make-rslave "$root/dev"
+git clone -q . "$root/trp"
+mkdir "$root/emptyhome"
+
+run() {
+	echo "fresh.sh: $*"
+	chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+		HOME=/emptyhome TERM=dumb /bin/sh -c 'cd /trp && exec "$@"' sh "$@"
+}
+if [ $# -gt 0 ]; then
+	run "$@"
+else
+	run ./demo.sh
+	run ./check.sh
+fi
