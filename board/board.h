@@ -29,6 +29,8 @@ enum board_master { BOARD_SEC, BOARD_NS, BOARD_DMA, BOARD_M4, BOARD_MASTERS };
  * @log: each log line of board, secure world and twin, without newline;
  *	NULL: stderr. @who is "board", "optee", "ta", "linux", "m4".
  * @verbose: also lines of debug level
+ * @rcc_open: power on without RCC TZEN and MCKPROT, as an earlier boot stage
+ *	that does not harden the clock controller would leave it
  */
 struct board_config {
 	const void *dtb;
@@ -36,7 +38,14 @@ struct board_config {
 	const char *cortexm;
 	void (*log)(const char *who, const char *line);
 	bool verbose;
+	bool rcc_open;
 };
+
+/* DDR: normal world's part, OP-TEE's own part (secure) */
+#define BOARD_DDR_BASE		0xc0000000u
+#define BOARD_DDR_SIZE		0x02000000u
+#define BOARD_TEE_DDR_BASE	0xde000000u
+#define BOARD_TEE_DDR_SIZE	0x02000000u
 
 /**
  * board_open() - power on: memory, registers at reset values, processor held
@@ -47,6 +56,9 @@ int board_open(const struct board_config *cfg);
 
 /** board_close() - power off; ends the coprocessor's process */
 void board_close(void);
+
+/** board_dtb() - the device tree given to board_open(); @len may be NULL */
+const void *board_dtb(size_t *len);
 
 /** board_log() - printf one line to the log */
 void board_log(const char *who, const char *fmt, ...)
@@ -113,7 +125,26 @@ void board_sec_clean(const void *va, size_t len);
 void board_sec_inval(const void *va, size_t len);
 /** board_sec_dirty() - bytes of [pa, pa + len) not yet written back */
 size_t board_sec_dirty(uint64_t pa, size_t len);
-/** registers: @va from board_sec_map() */
+/**
+ * board_sec_abort() - the secure CPU took an external abort; does not return
+ * Implemented by board/tee (and by tests of the machine alone). Called from a
+ * SIGSEGV handler on the alternate signal stack, no signal blocked: longjmp
+ * and setcontext out of it are fine.
+ */
+_Noreturn void board_sec_abort(const struct board_fault *f);
+/**
+ * board_sec_fault() - serve a page fault in a mapped view
+ * Called by the board's SIGSEGV handler. Return: true when the access can be
+ * tried again, false when @addr is in no view.
+ */
+bool board_sec_fault(void *addr, bool write);
+/**
+ * board_sec_guard() - who is asked about a SIGSEGV outside all views
+ * @fn: returns false when @addr is not its own (the program then dies of
+ *	it), or does not return. Same context as board_sec_abort(). NULL: none.
+ */
+void board_sec_guard(bool (*fn)(void *addr));
+/** registers: @va from board_sec_map(); memory views work, too */
 uint32_t board_sec_io_read32(uintptr_t va);
 void board_sec_io_write32(uintptr_t va, uint32_t value);
 
@@ -131,6 +162,14 @@ enum board_mcu_state {
  * @why: filled when not NULL: words on the last crash, else ""
  */
 enum board_mcu_state board_mcu_state(const char **why);
+
+/**
+ * board_mcu_last_start() - what became of the last release from reset
+ * Return: 0, -ESTALE when bytes the core would read sit uncleaned in the
+ * secure CPU's cache (it stays in reset), or another negative errno when the
+ * core's process cannot be had.
+ */
+int board_mcu_last_start(void);
 
 /**
  * board_poll() - let time pass: serve the coprocessor's requests and lines

@@ -22,15 +22,20 @@ enum mcu_msg_type {
 	MCU_RUN,	/* let go of reset: fresh core, vectors at @addr */
 	MCU_HALT,	/* reset, held; answered by MCU_HALTED */
 	MCU_KICK,	/* look at the lines in the shared page */
+	MCU_SYNC,	/* answered by MCU_SYNCED when all before is in force */
 	/* engine -> board */
-	MCU_HALTED = 64,
+	MCU_HALTED = 64,	/* also when it was halted already */
 	MCU_LINE,	/* a line to the A side changed: look at the page */
-	MCU_CRASH,	/* lockup or double fault; @text, @addr pc, @value cause */
+	MCU_CRASH,	/* lockup, double fault or the core asked for its own
+			 * reset: it stopped; @text, @addr pc, @value cause */
 	MCU_FAULT,	/* forbidden access: @addr, @value bit 0 write, @off pc */
 	MCU_LOG,	/* @text: first access to an unmodelled register, ... */
-	MCU_ACCESS,	/* register access: @addr, @value, @id 0 read 1 write */
+	MCU_ACCESS,	/* register access that the engine does not serve from
+			 * the shared page: @addr, @value, @id 0 read 1 write */
+	MCU_SYNCED,
 	/* board -> engine */
-	MCU_ACCESSED = 128,	/* answer to MCU_ACCESS: @value */
+	MCU_ACCESSED = 128,	/* answer to MCU_ACCESS: @value; @id 0 served,
+				 * 1 nothing modelled there, 2 refused */
 };
 
 struct mcu_msg {
@@ -41,6 +46,13 @@ struct mcu_msg {
 	uint32_t off;
 	uint32_t value;
 	char text[104];
+};
+
+/* @value of MCU_CRASH; the core stays where it is until MCU_HALT or MCU_RUN */
+enum mcu_cause {
+	MCU_LOCKUP = 1,		/* a fault inside HardFault or NMI, bad vectors */
+	MCU_WATCHDOG,		/* WWDG1 bit; also @wwdg of the shared page */
+	MCU_BROKEN,		/* the engine itself failed: see @text */
 };
 
 #define MCU_IPCC_CHANNELS	6
