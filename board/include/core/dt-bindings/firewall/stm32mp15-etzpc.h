@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Arguments of the STM32MP15's ETZPC: id, lock bit 8, mode from bit 9 on. */
+#ifndef DT_BINDINGS_FIREWALL_STM32MP15_ETZPC_H
+#define DT_BINDINGS_FIREWALL_STM32MP15_ETZPC_H
+
+#define DECPROT_S_RW			0x0
+#define DECPROT_NS_R_S_W		0x1
+#define DECPROT_MCU_ISOLATION		0x2
+#define DECPROT_NS_RW			0x3
+
+#define DECPROT_UNLOCK			0x0
+#define DECPROT_LOCK			0x1
+
+#define STM32MP1_ETZPC_SRAM1_ID		80
+#define STM32MP1_ETZPC_SRAM2_ID		81
+#define STM32MP1_ETZPC_SRAM3_ID		82
+#define STM32MP1_ETZPC_SRAM4_ID		83
+#define STM32MP1_ETZPC_RETRAM_ID	84
+#define STM32MP1_ETZPC_MAX_ID		96
+
+#define ETZPC_ID_MASK			GENMASK_32(7, 0)
+#define ETZPC_LOCK_MASK			BIT(8)
+#define ETZPC_LOCK_SHIFT		8
+#define ETZPC_MODE_SHIFT		9
+#define ETZPC_MODE_MASK			GENMASK_32(31, 9)
+
+#define DECPROT(id, mode, lock) \
+	((id) | ((mode) << ETZPC_MODE_SHIFT) | ((lock) << ETZPC_LOCK_SHIFT))
+
+#endif /* DT_BINDINGS_FIREWALL_STM32MP15_ETZPC_H */

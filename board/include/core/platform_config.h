@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Addresses of the STM32MP15, RM0436. */
+#ifndef PLATFORM_CONFIG_H
+#define PLATFORM_CONFIG_H
+
+#define RCC_BASE		0x50000000
+#define ETZPC_BASE		0x5c007000
+#define TAMP_BASE		0x5c00a000
+#define SRAM1_BASE		0x30000000
+#define SRAM1_SIZE		0x20000
+#define SRAM2_BASE		0x30020000
+#define SRAM2_SIZE		0x20000
+#define SRAM3_BASE		0x30040000
+#define SRAM3_SIZE		0x10000
+#define SRAM4_BASE		0x30050000
+#define SRAM4_SIZE		0x10000
+#define RETRAM_BASE		0x38000000
+#define RETRAM_SIZE		0x10000
+
+#endif /* PLATFORM_CONFIG_H */
