@@ -124,7 +124,8 @@ struct trp_bind {
  * match HDRDIGEST, their number matches IMGINDEX; when @src->at is NULL the
  * program headers are compared as below instead. Without: each program header
  * is compared as a whole with the table's entries in order.
- * Return: TRP_OK, one of trp_elf_open()'s, TRP_E_HDRDIGEST, _PHDR_COUNT,
+ * Return: TRP_OK, one of trp_elf_open()'s, TRP_E_SIGNATURE (@auth is not
+ * verified), _HDRDIGEST, _PHDR_COUNT,
  * _PHDR_DIFF, _READ, _CRYPTO.
  */
 enum trp_err trp_elf_bind(struct trp_bind *bind, const struct trp_authed *auth,

@@ -192,8 +192,7 @@
 	  "image {i}: the ELF section headers are damaged", \
 	  "link again, or strip the section headers, then sign again") \
 	X(238, ELF_WIDE, BAD_FORMAT, \
-	  "image {i}: program header {n} of the ELF64 file needs more than " \
-	  "32 bits", \
+	  "image {i}: a field of the ELF64 file needs more than 32 bits", \
 	  "link firmware below 4 GiB") \
 	X(239, PHDR_COUNT, BAD_PARAMETERS, \
 	  "the ELF files have {n} program headers, the signed table has {m}", \
@@ -231,8 +230,8 @@
 	  "place `.resource_table` in a PT_LOAD segment with its bytes in " \
 	  "the file") \
 	X(250, RSC_SIZE, BAD_FORMAT, \
-	  "the resource table of {n} bytes is shorter than its {m} bytes of " \
-	  "headers", \
+	  "the resource table has {n} bytes; its headers need {m}, and 4096 is " \
+	  "the limit", \
 	  "correct the firmware's resource table") \
 	X(251, RSC_VERSION, BAD_FORMAT, \
 	  "the resource table has version {n}, not 1", \

@@ -13,6 +13,9 @@
 
 #include <trp/plan.h>
 
+/* Most bytes of a segment in IPC memory: it is hashed in a private copy */
+#define TRP_IPC_SEG_MAX	16384u
+
 /**
  * struct trp_load_ops - how a step of the plan is asked for
  * @ctx: handed to each function

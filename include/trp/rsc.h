@@ -15,7 +15,7 @@
 /* X(type, NAME, bytes of the fixed part after the type word) */
 #define TRP_RSC_TABLE(X) \
 	X(0, CARVEOUT, 52) \
-	X(1, DEVMEM, 48) \
+	X(1, DEVMEM, 52) \
 	X(2, TRACE, 44) \
 	X(3, VDEV, 24)
 

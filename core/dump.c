@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An ELF core file: header, one program header per segment, their bytes. The
+ * destination belongs to the normal world; it is written and never read.
+ */
+#include <trp/dump.h>
+#include <trp/elf.h>
+
+#define EHDR_LEN	52u
+#define ET_CORE		4u
+#define EF_EABI5	0x05000000u	/* e_flags: EABI version 5 */
+
+static bool may_dump(const struct trp_plan *plan, uint32_t i)
+{
+	const struct trp_span *bits = &plan->auth->img->tlv[TRP_TLV_DUMP];
+
+	/* the reader checked that there is a bit for every entry */
+	return bits->p && (bits->p[i / 8] >> i % 8 & 1);
+}
+
+/* The next segment that may be dumped */
+static bool dump_next(const struct trp_plan *plan, uint32_t *it,
+		      struct trp_seg *seg)
+{
+	while (trp_plan_next(plan, it, seg))
+		if (may_dump(plan, seg->index))
+			return true;
+	return false;
+}
+
+/* Counts segments and their bytes; bytes stop at what a u32 can say. */
+static uint32_t dump_count(const struct trp_plan *plan, uint32_t *size)
+{
+	uint64_t sum = EHDR_LEN;
+	struct trp_seg seg;
+	uint32_t n = 0;
+	uint32_t it = 0;
+
+	*size = 0;
+	if (trp_auth_ok(plan->auth) != TRP_GOOD)
+		return 0;
+	while (dump_next(plan, &it, &seg)) {
+		sum += TRP_PHDR_LEN + (uint64_t)seg.memsz;
+		n++;
+	}
+	if (n)
+		*size = sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+	return n;
+}
+
+enum trp_err trp_dump_size(const struct trp_plan *plan, uint32_t *size,
+			   struct trp_report *rep)
+{
+	if (!dump_count(plan, size))
+		return trp_refuse(rep, TRP_E_NO_DUMP, 0, 0, 0, 0);
+	return TRP_OK;
+}
+
+static void ehdr_write(uint8_t *out, const struct trp_plan *plan, uint32_t n)
+{
+	static const uint8_t ident[] = { 0x7F, 'E', 'L', 'F', 1, 1, 1 };
+	uint8_t e[EHDR_LEN];
+
+	memset(e, 0, sizeof(e));
+	memcpy(e, ident, sizeof(ident));
+	trp_put16(e + 16, ET_CORE);
+	trp_put16(e + 18, TRP_EM_ARM);
+	trp_put32(e + 20, 1);			/* e_version */
+	trp_put32(e + 24, plan->boot);		/* e_entry */
+	trp_put32(e + 28, EHDR_LEN);		/* e_phoff */
+	trp_put32(e + 36, EF_EABI5);
+	trp_put16(e + 40, EHDR_LEN);
+	trp_put16(e + 42, TRP_PHDR_LEN);
+	trp_put16(e + 44, (uint16_t)n);
+	memcpy(out, e, sizeof(e));
+}
+
+static void phdr_write(uint8_t *out, const struct trp_seg *seg, uint32_t off)
+{
+	struct trp_phdr ph = {
+		.type = TRP_PT_LOAD,
+		.offset = off,
+		.vaddr = seg->da,
+		.paddr = seg->da,
+		.filesz = seg->memsz,
+		.memsz = seg->memsz,
+		.flags = seg->flags,
+		.align = 1,
+	};
+	uint8_t b[TRP_PHDR_LEN];
+
+	trp_phdr_put(b, &ph);
+	memcpy(out, b, sizeof(b));
+}
+
+static enum trp_err bytes_write(const struct trp_memory *mem, uint8_t *out,
+				const struct trp_seg *seg)
+{
+	enum trp_err err;
+	void *va = NULL;
+
+	err = mem->map(mem->ctx, seg->da, seg->memsz, &va);
+	if (err != TRP_OK)
+		return err;
+	/* what the processor wrote, not what this side's cache remembers */
+	mem->sync(mem->ctx, va, seg->memsz);
+	memcpy(out, va, seg->memsz);
+	mem->unmap(mem->ctx, va, seg->memsz);
+	return TRP_OK;
+}
+
+enum trp_err trp_dump_write(const struct trp_plan *plan,
+			    const struct trp_memory *mem, uint8_t *out,
+			    uint32_t len, struct trp_report *rep)
+{
+	uint32_t need, n, off;
+	uint8_t *ph = out;
+	struct trp_seg seg;
+	enum trp_err err;
+	uint32_t it = 0;
+
+	n = dump_count(plan, &need);
+	if (!n)
+		return trp_refuse(rep, TRP_E_NO_DUMP, 0, 0, 0, 0);
+	if (len < need || need == UINT32_MAX)
+		return trp_refuse(rep, TRP_E_SHORT_BUFFER, 0, 0, len, need);
+	ehdr_write(out, plan, n);
+	ph += EHDR_LEN;
+	off = EHDR_LEN + n * TRP_PHDR_LEN;
+	while (dump_next(plan, &it, &seg)) {
+		phdr_write(ph, &seg, off);
+		err = bytes_write(mem, out + off, &seg);
+		if (err != TRP_OK)
+			return trp_refuse(rep, err, seg.index, seg.da, 0, 0);
+		ph += TRP_PHDR_LEN;
+		off += seg.memsz;
+	}
+	return TRP_OK;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Everything is checked before the first byte moves. Segments are not kept:
+ * they are decoded from the signed table again where they are needed, and the
+ * memory map is asked again, so that the plan of 128 entries needs no memory.
+ */
+#include <trp/plan.h>
+
+#define VECTORS_LEN	8u	/* initial stack pointer and reset vector */
+#define WORD		4u
+
+/* A PT_LOAD that puts bytes into memory */
+static bool is_loaded(const struct trp_phdr *ph)
+{
+	return ph->type == TRP_PT_LOAD && ph->memsz;
+}
+
+static enum trp_err place(const struct trp_platform *plat, uint32_t da,
+			  uint32_t size, struct trp_place *out)
+{
+	if (plat)
+		return plat->place(plat->ctx, da, size, out);
+	out->pa = da;
+	out->locked = true;
+	out->ipc = false;
+	return TRP_OK;
+}
+
+static uint32_t image_of(const struct trp_bind *bind, uint32_t entry)
+{
+	uint32_t i = 0;
+
+	while (entry >= bind->first[i + 1])
+		i++;
+	return i;
+}
+
+static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
+				  const struct trp_phdr *ph,
+				  struct trp_report *rep)
+{
+	uint32_t off, size;
+
+	if (ph->filesz > ph->memsz)
+		return trp_refuse(rep, TRP_E_SEG_FILESZ, i, ph->paddr,
+				  ph->filesz, ph->memsz);
+	if (!ph->memsz)
+		return TRP_OK;
+	if (ph->memsz - 1 > UINT32_MAX - ph->paddr)
+		return trp_refuse(rep, TRP_E_SEG_WRAP, i, ph->paddr, ph->memsz,
+				  0);
+	if (!plan->bind || !ph->filesz)
+		return TRP_OK;
+	trp_image_range(plan->auth->img, image_of(plan->bind, i), &off, &size);
+	if (!trp_inside(ph->offset, ph->filesz, 0, size))
+		return trp_refuse(rep, TRP_E_SEG_FILE, i, ph->paddr, ph->offset,
+				  ph->filesz);
+	return TRP_OK;
+}
+
+/* Against those before it: the memory map says what an alias really is. */
+static enum trp_err overlap_check(const struct trp_plan *plan,
+				  const struct trp_platform *plat, uint32_t i,
+				  const struct trp_phdr *ph, uint64_t pa,
+				  struct trp_report *rep)
+{
+	struct trp_place other;
+	struct trp_phdr oph;
+	enum trp_err err;
+	bool apart;
+	uint32_t j;
+
+	for (j = 0; j < i; j++) {
+		trp_image_entry(plan->auth->img, j, &oph);
+		if (!is_loaded(&oph))
+			continue;
+		err = place(plat, oph.paddr, oph.memsz, &other);
+		if (err != TRP_OK)
+			return trp_refuse(rep, err, j, oph.paddr, oph.memsz, 0);
+		apart = pa >= other.pa ? pa - other.pa >= oph.memsz :
+					 other.pa - pa >= ph->memsz;
+		if (!apart)
+			return trp_refuse(rep, TRP_E_SEG_OVERLAP, i, ph->paddr,
+					  j, 0);
+	}
+	return TRP_OK;
+}
+
+static enum trp_err seg_check(const struct trp_plan *plan,
+			      const struct trp_platform *plat, uint32_t i,
+			      const struct trp_phdr *ph,
+			      struct trp_report *rep)
+{
+	struct trp_place where;
+	enum trp_err err;
+
+	err = numbers_check(plan, i, ph, rep);
+	if (err != TRP_OK || !ph->memsz)
+		return err;
+	err = place(plat, ph->paddr, ph->memsz, &where);
+	if (err != TRP_OK)
+		return trp_refuse(rep, err, i, ph->paddr, ph->memsz, 0);
+	if (where.ipc && (ph->flags & TRP_PF_X))
+		return trp_refuse(rep, TRP_E_IPC_EXEC, i, ph->paddr, 0, 0);
+	return overlap_check(plan, plat, i, ph, where.pa, rep);
+}
+
+static enum trp_err segs_check(struct trp_plan *plan,
+			       const struct trp_platform *plat,
+			       struct trp_report *rep)
+{
+	const struct trp_image *img = plan->auth->img;
+	uint32_t empty = TRP_MAX_ENTRIES;
+	struct trp_phdr ph;
+	enum trp_err err;
+	uint32_t i;
+
+	for (i = 0; i < img->num_ent; i++) {
+		trp_image_entry(img, i, &ph);
+		if (ph.type != TRP_PT_LOAD)
+			continue;
+		err = seg_check(plan, plat, i, &ph, rep);
+		if (err != TRP_OK)
+			return err;
+		if (ph.memsz)
+			plan->num_load++;
+		else if (empty == TRP_MAX_ENTRIES)
+			empty = i;
+	}
+	if (plan->num_load)
+		return TRP_OK;
+	if (empty == TRP_MAX_ENTRIES)
+		return trp_refuse(rep, TRP_E_NO_LOAD, 0, 0, 0, 0);
+	trp_image_entry(img, empty, &ph);
+	return trp_refuse(rep, TRP_E_SEG_EMPTY, empty, ph.paddr, 0, 0);
+}
+
+/* Is [@da, @da + @len) in the file bytes of one segment? */
+static bool in_file_bytes(const struct trp_plan *plan, uint32_t da,
+			  uint32_t len)
+{
+	struct trp_seg seg;
+	uint32_t it = 0;
+
+	while (trp_plan_next(plan, &it, &seg))
+		if (trp_inside(da, len, seg.da, seg.filesz))
+			return true;
+	return false;
+}
+
+enum trp_err trp_plan_rsc(const struct trp_plan *plan,
+			  const struct trp_platform *plat, uint32_t da,
+			  uint32_t size, struct trp_report *rep)
+{
+	struct trp_place where;
+
+	if (!size)
+		return TRP_OK;
+	if (da % WORD)
+		return trp_refuse(rep, TRP_E_RSC_ALIGN, 0, da, size, 0);
+	if (!in_file_bytes(plan, da, size) ||
+	    place(plat, da, size, &where) != TRP_OK)
+		return trp_refuse(rep, TRP_E_RSC_PLACE, 0, da, size, 0);
+	if (plat && where.locked)
+		return trp_refuse(rep, TRP_E_RSC_LOCKED, 0, da, size, 0);
+	return TRP_OK;
+}
+
+static enum trp_err rsc_plan(struct trp_plan *plan,
+			     const struct trp_platform *plat,
+			     struct trp_report *rep)
+{
+	const struct trp_span *t = &plan->auth->img->tlv[TRP_TLV_RSCTABLE];
+	enum trp_err err;
+	uint32_t da, size;
+
+	if (!t->p)
+		return TRP_OK;
+	da = trp_get32(t->p);
+	size = trp_get32(t->p + 4);
+	err = trp_plan_rsc(plan, plat, da, size, rep);
+	if (err == TRP_OK && size) {
+		plan->rsc_da = da;
+		plan->rsc_size = size;
+	}
+	return err;
+}
+
+static enum trp_err boot_plan(struct trp_plan *plan,
+			      const struct trp_platform *plat,
+			      struct trp_report *rep)
+{
+	uint32_t align = plat ? plat->boot_align : WORD;
+	struct trp_place where;
+
+	plan->has_boot = trp_image_boot(plan->auth->img, &plan->boot);
+	if (plat && plat->boot_fixed) {
+		plan->has_boot = true;
+		plan->boot = plat->boot_da;
+	}
+	if (!plan->has_boot)
+		return TRP_OK;
+	if (plan->boot & (align - 1))
+		return trp_refuse(rep, TRP_E_BOOT_ALIGN, 0, plan->boot, align,
+				  0);
+	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN) ||
+	    place(plat, plan->boot, VECTORS_LEN, &where) != TRP_OK ||
+	    !where.locked)
+		return trp_refuse(rep, TRP_E_BOOT_PLACE, 0, plan->boot, 0, 0);
+	return TRP_OK;
+}
+
+enum trp_err trp_plan_build(struct trp_plan *plan,
+			    const struct trp_authed *auth,
+			    const struct trp_bind *bind,
+			    const struct trp_platform *plat,
+			    struct trp_report *rep)
+{
+	enum trp_err err;
+
+	memset(plan, 0, sizeof(*plan));
+	if (trp_auth_ok(auth) != TRP_GOOD)
+		return trp_refuse(rep, TRP_E_SIGNATURE, 0, 0, 0, 0);
+	plan->auth = auth;
+	plan->bind = bind;
+	err = segs_check(plan, plat, rep);
+	if (err == TRP_OK)
+		err = rsc_plan(plan, plat, rep);
+	if (err == TRP_OK)
+		err = boot_plan(plan, plat, rep);
+	if (err != TRP_OK)
+		memset(plan, 0, sizeof(*plan));
+	return err;
+}
+
+bool trp_plan_next(const struct trp_plan *plan, uint32_t *it,
+		   struct trp_seg *seg)
+{
+	const struct trp_image *img = plan->auth->img;
+	uint32_t off = 0;
+	uint32_t i, size;
+	struct trp_phdr ph;
+
+	for (i = *it; i < img->num_ent; i++) {
+		seg->digest = trp_image_entry(img, i, &ph);
+		if (!is_loaded(&ph))
+			continue;
+		if (plan->bind)
+			trp_image_range(img, image_of(plan->bind, i), &off,
+					&size);
+		seg->index = i;
+		seg->src_off = plan->bind ? off + ph.offset : 0;
+		seg->da = ph.paddr;
+		seg->filesz = ph.filesz;
+		seg->memsz = ph.memsz;
+		seg->flags = ph.flags;
+		*it = i + 1;
+		return true;
+	}
+	*it = i;
+	return false;
+}
