@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The emulated board: the machine (what the processors see), OP-TEE on it
+# (board/tee), the twin of Linux and the command line.
+
+BOARD_MACHINE_SRCS := $(addprefix board/,board.c memory.c cache.c view.c \
+	regs.c mailbox.c mcu.c link.c soc_mp15.c)
+BOARD_MACHINE_FLAGS := -D_GNU_SOURCE
+
+# The machine's tests see OP-TEE nowhere: they take its aborts themselves
+BOARD_MACHINE_TESTS := $(patsubst board/%_test.c,%,$(wildcard \
+	$(patsubst %,board/%_test.c,bus firewall cache mcu_link)))
+$(foreach t,$(BOARD_MACHINE_TESTS),\
+	$(eval TESTS += board/$(t)_test)\
+	$(eval SRCS_board/$(t)_test := $(BOARD_MACHINE_SRCS))\
+	$(eval FLAGS_board/$(t)_test := $(BOARD_MACHINE_FLAGS)))
+
+# board/tee/build.mk comes later and names BOARD_TEE_SRCS and BOARD_TEE_OBJS
+BOARD_TWIN_SRCS := $(filter-out %_test.c,\
+	$(wildcard board/twin*.c board/virtio*.c board/rpmsg*.c))
+BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
+
+ifneq ($(wildcard board/main.c),)
+PROGS += trp-board
+SRCS_trp-board = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) $(BOARD_TWIN_SRCS) \
+	$(BOARD_CLI_SRCS)
+FLAGS_trp-board = $(BOARD_MACHINE_FLAGS) $(BOARD_TEE_FLAGS)
+DEPS_trp-board = $(BOARD_TEE_OBJS)
+LIBS_trp-board = -lfdt -lcrypto
+endif

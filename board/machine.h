@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Inside the emulated board: what its files share. Nothing outside the
+ * machine (and its tests) includes this; see board.h.
+ *
+ *   board.c      power, log, faults
+ *   memory.c     banks, aliases, who may touch what; reads and writes
+ *   cache.c      the secure CPU's views and its write-back cache
+ *   regs.c       RCC, ETZPC, TAMP
+ *   mailbox.c    IPCC, HSEM and the watchdog line
+ *   mcu.c        reset lines and state of the coprocessor
+ *   link.c       its process and the socket to it
+ *   soc_mp15.c   the memory map
+ */
+#ifndef BOARD_MACHINE_H
+#define BOARD_MACHINE_H
+
+#include "board.h"
+#include "mcu_proto.h"
+
+#define BOARD_MAX_BANKS		8
+#define BOARD_CACHE_LINE	32u
+
+/* ETZPC DECPROT values (RM0436, ETZPC) */
+enum decprot { DP_S_RW, DP_NS_R_S_W, DP_MCU_ISOLATION, DP_NS_RW };
+
+/**
+ * struct bank_desc - one memory of the SoC
+ * @base: canonical physical address
+ * @decprot: ETZPC id, or -1 when ETZPC does not guard it
+ * @secure: without @decprot: only the secure CPU gets at it
+ */
+struct bank_desc {
+	const char *name;
+	uint32_t base, size;
+	int decprot;
+	bool secure;
+};
+
+/**
+ * struct alias_desc - a second address of memory
+ * @m4_only: decoded on the coprocessor's bus only
+ */
+struct alias_desc {
+	uint32_t addr, base, size;
+	bool m4_only;
+};
+
+/**
+ * struct periph_desc - a page of registers
+ * @may: does the register let this master through?
+ * @access: do it; -ENXIO: nothing modelled there, reads zero
+ */
+struct periph_desc {
+	const char *name;
+	uint32_t base, size;
+	bool (*may)(enum board_master who, uint32_t off, bool write);
+	int (*access)(uint32_t off, bool write, uint32_t *value);
+};
+
+struct soc_desc {
+	const struct bank_desc *banks;
+	unsigned int nbanks;
+	const struct alias_desc *aliases;
+	unsigned int naliases;
+	const struct periph_desc *periphs;
+	unsigned int nperiphs;
+};
+
+extern const struct soc_desc board_soc_mp15;
+
+/**
+ * struct bank - one memory at work
+ * @fd, @mem: what every master but the secure CPU sees
+ * @cache_fd, @cache: what the secure CPU sees; -1, NULL for memory that is
+ *	coherent
+ * @base: the memory as it was when a line came into the cache: the line is
+ *	dirty when @cache differs from it
+ * @page: what the cache holds of each host page, see cache.c
+ * @m4_rights: as last told to the engine
+ */
+struct bank {
+	const struct bank_desc *d;
+	int fd, cache_fd;
+	uint8_t *mem, *cache, *base, *page;
+	uint32_t m4_rights;
+};
+
+struct view;
+
+struct machine {
+	bool on;
+	struct board_config cfg;
+	const struct soc_desc *soc;
+	struct bank bank[BOARD_MAX_BANKS];
+	size_t page;			/* host page size */
+	struct view *views;
+	bool (*guard)(void *addr);
+	struct board_fault fault;
+	/* registers */
+	uint32_t tzcr, mp_gcr;
+	uint32_t decprot[8], declock[4];
+	uint32_t bkp[32];
+	uint32_t ipcc_cr, ipcc_mr;
+	/* the coprocessor */
+	struct mcu_shared *shared;
+	int shared_fd;
+	bool wwdg;
+};
+
+extern struct machine machine;
+
+/* board.c */
+/** fault_raise() - record and log. Return: -EACCES */
+int fault_raise(enum board_master who, uint64_t addr, bool write,
+		const char *region);
+
+/* memory.c */
+int memory_open(void);
+void memory_close(void);
+/** memory_file() - a memfd of @size bytes, mapped. Return: fd or -errno */
+int memory_file(const char *name, size_t size, uint8_t **map);
+/** memory_canon() - resolve the aliases that @who sees */
+uint64_t memory_canon(enum board_master who, uint64_t pa);
+/** memory_bank() - the bank that holds canonical @pa, NULL for none */
+struct bank *memory_bank(uint64_t pa);
+bool memory_may(enum board_master who, const struct bank *b, bool write);
+/** memory_firewall_changed() - tell cache and coprocessor */
+void memory_firewall_changed(void);
+
+/* regs.c, mailbox.c */
+void regs_power_on(void);
+/** regs_find() - the registers that hold all of [pa, pa + len), or NULL */
+const struct periph_desc *regs_find(uint64_t pa, size_t len);
+bool regs_may(enum board_master who, uint64_t pa, size_t len, bool write);
+/** regs_access() - one 32-bit access; a refused one raises a fault.
+ *  Return: 0, -EACCES, or -ENXIO: read as zero, nothing modelled there */
+int regs_access(enum board_master who, uint64_t pa, bool write,
+		uint32_t *value);
+/** regs_mcu_isolation() - do RCC's TZEN and MCKPROT make it effective? */
+bool regs_mcu_isolation(void);
+enum decprot regs_decprot(int id);
+bool rcc_may(enum board_master who, uint32_t off, bool write);
+int rcc_access(uint32_t off, bool write, uint32_t *v);
+bool etzpc_may(enum board_master who, uint32_t off, bool write);
+int etzpc_access(uint32_t off, bool write, uint32_t *v);
+bool tamp_may(enum board_master who, uint32_t off, bool write);
+int tamp_access(uint32_t off, bool write, uint32_t *v);
+bool mailbox_may(enum board_master who, uint32_t off, bool write);
+int ipcc_access(uint32_t off, bool write, uint32_t *v);
+int hsem_access(uint32_t off, bool write, uint32_t *v);
+
+/* cache.c */
+int cache_open(void);
+void cache_close(void);
+/** cache_firewall_changed() - the secure CPU may (no longer) reach @b */
+void cache_firewall_changed(struct bank *b);
+/** cache_dirty() - bytes of a bank's range that wait to be written back */
+size_t cache_dirty(const struct bank *b, size_t off, size_t len);
+
+/* mcu.c */
+int mcu_power_on(void);
+void mcu_power_off(void);
+/** mcu_hold() - the hold-boot line; true: the core stays when reset */
+void mcu_hold(bool hold);
+/** mcu_reset() - pulse of the core's reset line */
+void mcu_reset(void);
+/** mcu_rights_changed() - tell the engine which banks it still has */
+void mcu_rights_changed(void);
+/** mcu_message() - a message of the engine that link.c does not eat */
+void mcu_message(const struct mcu_msg *msg);
+/** mcu_gone() - the engine's process ended by itself */
+void mcu_gone(const char *why);
+
+/* link.c */
+/** link_open() - have the process, memory told, no rights yet.
+ *  Return: 0 or a negative errno */
+int link_open(void);
+void link_close(void);
+bool link_is_open(void);
+/** link_send() - @fd: a file to pass along, or -1. Return: 0 or -EPIPE */
+int link_send(const struct mcu_msg *msg, int fd);
+/** link_wait() - serve messages until one of @type came.
+ *  Return: 0, or -EPIPE when there is no process any more */
+int link_wait(uint32_t type);
+/** link_serve() - serve messages for at most @ms or until an event.
+ *  Return: whether there was an event since the last call */
+bool link_serve(int ms);
+/** link_drain() - serve the messages that are there, wait for none */
+void link_drain(void);
+/** link_event() - something happened that ends a board_poll() */
+void link_event(void);
+
+#endif /* BOARD_MACHINE_H */
