@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reading and naming keys with OpenSSL's decoders.
+ */
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/decoder.h>
+#include <openssl/err.h>
+#include <openssl/sha.h>
+#include <openssl/x509.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+
+#define KEY_FILE_MAX	65536
+
+/**
+ * struct asked - state of the passphrase callback
+ * @pass: sources
+ * @path: file that needs it
+ * @buf: the answer; decoders may ask several times
+ * @known: @buf is filled
+ * @failed: no passphrase, a message was printed
+ */
+struct asked {
+	const struct key_pass *pass;
+	const char *path;
+	char buf[KEY_PASS_MAX];
+	bool known;
+	enum tool_exit failed;
+};
+
+static int give_pass(char *out, size_t room, size_t *len,
+		     const OSSL_PARAM params[], void *arg)
+{
+	struct asked *a = arg;
+
+	(void)params;
+	if (!a->known && !a->failed) {
+		a->failed = pass_get(a->pass, a->path, false, a->buf);
+		a->known = !a->failed;
+	}
+	if (!a->known || strlen(a->buf) > room)
+		return 0;
+	*len = strlen(a->buf);
+	memcpy(out, a->buf, *len);
+	return 1;
+}
+
+/* Any form; @selection says whether the private half has to be there. */
+static EVP_PKEY *decode(const uint8_t *der, size_t len, int selection,
+			struct asked *a)
+{
+	EVP_PKEY *pkey = NULL;
+	OSSL_DECODER_CTX *ctx;
+
+	ctx = OSSL_DECODER_CTX_new_for_pkey(&pkey, NULL, NULL, NULL, selection,
+					    NULL, NULL);
+	if (ctx && OSSL_DECODER_CTX_set_passphrase_cb(ctx, give_pass, a))
+		(void)OSSL_DECODER_from_data(ctx, &der, &len);
+	OSSL_DECODER_CTX_free(ctx);
+	ERR_clear_error();
+	return pkey;
+}
+
+static bool is_private(EVP_PKEY *pkey)
+{
+	const char *name = EVP_PKEY_is_a(pkey, "RSA") ?
+		OSSL_PKEY_PARAM_RSA_D : OSSL_PKEY_PARAM_PRIV_KEY;
+	BIGNUM *bn = NULL;
+	bool ok = EVP_PKEY_get_bn_param(pkey, name, &bn) == 1;
+
+	BN_clear_free(bn);
+	ERR_clear_error();
+	return ok;
+}
+
+/* The id is a digest of one form of the key, whatever form the file has. */
+static void canonical(EVP_PKEY *pkey)
+{
+	if (!EVP_PKEY_is_a(pkey, "EC"))
+		return;
+	EVP_PKEY_set_utf8_string_param(pkey,
+		OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "uncompressed");
+	EVP_PKEY_set_utf8_string_param(pkey, OSSL_PKEY_PARAM_EC_ENCODING,
+				       "named_curve");
+	ERR_clear_error();
+}
+
+static enum tool_exit why_not(const char *path, const struct asked *a)
+{
+	if (a->failed)
+		return a->failed;
+	if (a->known)
+		return tool_error(TOOL_REFUSED, path, NULL,
+				  "wrong passphrase, or a damaged key");
+	return tool_error(TOOL_REFUSED, path,
+			  "give a PEM or DER file; `trp keygen` makes one",
+			  "holds no key");
+}
+
+static enum tool_exit check_key(const char *path, EVP_PKEY *pkey,
+				bool need_private)
+{
+	if (!key_sigtype(pkey))
+		return tool_error(TOOL_REFUSED, path,
+				  "use RSA with 2048 to 4096 bits, or P-256",
+				  "a %s key of %d bits cannot sign firmware",
+				  EVP_PKEY_get0_type_name(pkey),
+				  EVP_PKEY_get_bits(pkey));
+	if (need_private && !is_private(pkey))
+		return tool_error(TOOL_REFUSED, path, "give the private key",
+				  "holds a public key only");
+	canonical(pkey);
+	return TOOL_OK;
+}
+
+enum tool_exit key_load(const char *path, const struct key_pass *pass,
+			bool need_private, EVP_PKEY **pkey)
+{
+	struct asked a = { .pass = pass, .path = path };
+	enum tool_exit ret;
+	uint8_t *buf;
+	size_t len;
+
+	*pkey = NULL;
+	ret = tool_read_file(path, KEY_FILE_MAX, &buf, &len);
+	if (ret)
+		return ret;
+	*pkey = decode(buf, len, EVP_PKEY_KEYPAIR, &a);
+	if (!*pkey && !a.failed && !a.known)
+		*pkey = decode(buf, len, EVP_PKEY_PUBLIC_KEY, &a);
+	ret = *pkey ? check_key(path, *pkey, need_private) : why_not(path, &a);
+	if (ret) {
+		EVP_PKEY_free(*pkey);
+		*pkey = NULL;
+	}
+	OPENSSL_cleanse(&a, sizeof(a));
+	OPENSSL_cleanse(buf, len);
+	free(buf);
+	return ret;
+}
+
+uint32_t key_sigtype(EVP_PKEY *pkey)
+{
+	char group[64];
+	int bits = EVP_PKEY_get_bits(pkey);
+
+	if (EVP_PKEY_is_a(pkey, "RSA"))
+		return bits >= (int)TRP_MIN_RSA_LEN * 8 &&
+		       bits <= (int)TRP_MAX_SIG_LEN * 8 ? TRP_SIG_RSA : 0;
+	if (EVP_PKEY_is_a(pkey, "EC") &&
+	    EVP_PKEY_get_utf8_string_param(pkey, OSSL_PKEY_PARAM_GROUP_NAME,
+					   group, sizeof(group), NULL) &&
+	    !strcmp(group, "prime256v1"))
+		return TRP_SIG_ECDSA;
+	ERR_clear_error();
+	return 0;
+}
+
+const char *key_type_name(EVP_PKEY *pkey, char *buf, size_t len)
+{
+	if (key_sigtype(pkey) == TRP_SIG_ECDSA)
+		snprintf(buf, len, "ECDSA P-256");
+	else
+		snprintf(buf, len, "RSA-%d", EVP_PKEY_get_bits(pkey));
+	return buf;
+}
+
+size_t key_spki(EVP_PKEY *pkey, uint8_t **der)
+{
+	int n;
+
+	*der = NULL;
+	n = i2d_PUBKEY(pkey, der);
+	return n > 0 ? (size_t)n : 0;
+}
+
+bool key_id(EVP_PKEY *pkey, uint8_t id[TRP_DIGEST_LEN])
+{
+	uint8_t *der;
+	size_t n = key_spki(pkey, &der);
+	bool ok = n && EVP_Q_digest(NULL, "SHA256", NULL, der, n, id, NULL);
+
+	OPENSSL_free(der);
+	return ok;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What `trp sign` finds out by itself: boot address, resource table, dump
+ * rights.
+ */
+#ifndef TRP_SIGN_H
+#define TRP_SIGN_H
+
+#include "writer.h"
+
+/**
+ * sign_plat() - take one --plat-tlv
+ * @w: @w->plat grows
+ * @id: BOOTADDR, BOOTSEC or a number in the platform range
+ * @value: "0x..." or text
+ * Return: TOOL_OK or TOOL_USAGE, with a message.
+ */
+enum tool_exit sign_plat(struct writer *w, const char *id, const char *value);
+
+/**
+ * sign_find_rsc() - RSCTABLE from the sections `.resource_table`
+ * @w: inputs open
+ * Return: TOOL_OK, or an exit code after a message.
+ */
+enum tool_exit sign_find_rsc(struct writer *w);
+
+/**
+ * sign_find_boot() - BOOT: from BOOTADDR, a vector section or a code segment
+ * @w: inputs open, @w->plat complete
+ * Return: TOOL_OK, or an exit code after a message.
+ */
+enum tool_exit sign_find_boot(struct writer *w);
+
+/**
+ * sign_set_dump() - DUMP
+ * @w: entries made
+ * @what: "data", "all", "none" or a list like "0,2-4" of entries
+ * Return: TOOL_OK or TOOL_USAGE, with a message.
+ */
+enum tool_exit sign_set_dump(struct writer *w, const char *what);
+
+#endif /* TRP_SIGN_H */

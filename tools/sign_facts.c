@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What `trp sign` puts into the TLVs of this project.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sign.h"
+
+static const char *const vector_sections[] = { ".isr_vectors", ".isr_vector" };
+
+static const char *const boot_hint =
+	"give its address with --plat-tlv BOOTADDR 0x...";
+
+/* A number as a shell writes it, with nothing behind it. */
+static bool number(const char *text, int base, uint32_t *v)
+{
+	unsigned long long n;
+	char *end;
+
+	if (text[0] < '0' || (text[0] > '9' && base == 10))
+		return false;
+	errno = 0;
+	n = strtoull(text, &end, base);
+	*v = (uint32_t)n;
+	return end != text && !*end && !errno && n <= UINT32_MAX;
+}
+
+static bool plat_id(const char *id, uint32_t *v)
+{
+	if (!strcmp(id, "BOOTADDR")) {
+		*v = TRP_ID_BOOTADDR;
+		return true;
+	}
+	if (!strcmp(id, "BOOTSEC")) {
+		*v = TRP_ID_BOOTSEC;
+		return true;
+	}
+	return number(id, 0, v) && *v >= TRP_PLAT_ID_FIRST &&
+	       *v <= TRP_PLAT_ID_LAST;
+}
+
+static enum tool_exit plat_value(struct plat_tlv *tlv, const char *value)
+{
+	uint32_t word;
+
+	if (!strncmp(value, "0x", 2)) {
+		if (!number(value, 16, &word))
+			return tool_error(TOOL_USAGE, NULL,
+					  "give 0x and up to 8 digits",
+					  "the value %s does not fit 32 bits",
+					  value);
+		trp_put32(tlv->word, word);
+		tlv->len = sizeof(tlv->word);
+		return TOOL_OK;
+	}
+	if (tlv->id == TRP_ID_BOOTADDR || tlv->id == TRP_ID_BOOTSEC)
+		return tool_error(TOOL_USAGE, NULL, "write it as 0x...",
+				  "BOOTADDR and BOOTSEC take a number, not %s",
+				  value);
+	tlv->len = strlen(value);
+	tlv->value = (const uint8_t *)value;
+	if (!tool_utf8(tlv->value, tlv->len))
+		return tool_error(TOOL_USAGE, NULL, NULL,
+				  "the value of platform TLV 0x%x is not UTF-8",
+				  tlv->id);
+	return TOOL_OK;
+}
+
+enum tool_exit sign_plat(struct writer *w, const char *id, const char *value)
+{
+	struct plat_tlv *tlv = &w->plat[w->num_plat];
+	uint32_t i;
+
+	if (w->num_plat >= WRITER_MAX_PLAT)
+		return tool_error(TOOL_USAGE, NULL, NULL,
+				  "more than %u platform TLVs",
+				  WRITER_MAX_PLAT);
+	memset(tlv, 0, sizeof(*tlv));
+	if (!plat_id(id, &tlv->id))
+		return tool_error(TOOL_USAGE, NULL,
+				  "use BOOTADDR, BOOTSEC or a number from "
+				  "0x10000 to 0x1ffff",
+				  "%s is not a platform TLV", id);
+	for (i = 0; i < w->num_plat; i++)
+		if (w->plat[i].id == tlv->id)
+			return tool_error(TOOL_USAGE, NULL,
+					  "give each platform TLV once",
+					  "platform TLV 0x%x is given twice",
+					  tlv->id);
+	w->num_plat++;
+	return plat_value(tlv, value);
+}
+
+enum tool_exit sign_find_rsc(struct writer *w)
+{
+	struct trp_report rep = { 0 };
+	struct elf_place place;
+	uint32_t i, found;
+
+	for (i = 0; i < w->num_in; i++) {
+		if (elf_in_section(&w->in[i], ".resource_table", &place,
+				   &found, &rep))
+			return tool_refuse(w->in[i].path, &rep);
+		if (found > 1 || (place.size && w->rsc_size)) {
+			trp_refuse(&rep, TRP_E_RSC_TWO, i, place.da, 0, 0);
+			return tool_refuse(w->in[i].path, &rep);
+		}
+		if (place.size) {
+			w->rsc_da = place.da;
+			w->rsc_size = place.size;
+		}
+	}
+	return TOOL_OK;
+}
+
+static bool boot_option(struct writer *w)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->num_plat; i++)
+		if (w->plat[i].id == TRP_ID_BOOTADDR) {
+			w->boot = trp_get32(w->plat[i].word);
+			return true;
+		}
+	return false;
+}
+
+/* First PT_LOAD that holds code and has a size */
+static bool code_start(const struct elf_in *in, uint32_t *da)
+{
+	struct trp_phdr ph;
+	uint32_t i;
+
+	for (i = 0; i < in->elf.phnum; i++)
+		if (!elf_in_phdr(in, i, &ph, NULL) &&
+		    ph.type == TRP_PT_LOAD && ph.memsz &&
+		    ph.flags & TRP_PF_X) {
+			*da = ph.paddr;
+			return true;
+		}
+	return false;
+}
+
+static enum tool_exit vector_start(const struct elf_in *in, uint32_t *da,
+				   bool *known)
+{
+	struct trp_report rep = { 0 };
+	struct elf_place place;
+	uint32_t i, found;
+
+	*known = false;
+	for (i = 0; i < 2; i++) {
+		const char *name = vector_sections[i];
+		enum trp_err err = elf_in_section(in, name, &place, &found,
+						  &rep);
+
+		if (err && err != TRP_E_RSC_PLACE)
+			return tool_refuse(in->path, &rep);
+		if (err || found > 1)
+			return tool_error(TOOL_REFUSED, in->path, boot_hint,
+					  err ? "section %s is in no loaded "
+						"segment" :
+						"there are two sections %s",
+					  name);
+		if (place.size) {
+			*da = place.da;
+			*known = true;
+			return TOOL_OK;
+		}
+	}
+	return TOOL_OK;
+}
+
+/*
+ * With several ELF files nobody can tell which one starts: the secure one is
+ * often given second. So only one of them may hold code, or BOOTADDR decides.
+ */
+enum tool_exit sign_find_boot(struct writer *w)
+{
+	const struct elf_in *only = NULL;
+	uint32_t i, start = 0, da;
+	enum tool_exit ret;
+	bool known;
+
+	if (boot_option(w))
+		return TOOL_OK;
+	for (i = 0; i < w->num_in; i++) {
+		if (!code_start(&w->in[i], &da))
+			continue;
+		if (only)
+			return tool_error(TOOL_USAGE, w->in[i].path, boot_hint,
+					  "more than one ELF file holds code: "
+					  "which vector table starts?");
+		only = &w->in[i];
+		start = da;
+	}
+	if (!only)
+		return tool_error(TOOL_REFUSED, w->in[0].path, boot_hint,
+				  "no executable segment, so no vector table");
+	ret = vector_start(only, &w->boot, &known);
+	if (!ret && !known)
+		w->boot = start;
+	return ret;
+}
+
+static bool loadable(const struct writer *w, uint32_t i, uint32_t *flags)
+{
+	const uint8_t *entry = w->entries + i * TRP_ENTRY_LEN;
+	struct trp_phdr ph;
+
+	trp_phdr_get(entry, &ph);
+	*flags = ph.flags;
+	return ph.type == TRP_PT_LOAD && ph.memsz;
+}
+
+static enum tool_exit bad_list(const char *what)
+{
+	return tool_error(TOOL_USAGE, NULL,
+			  "use data, all, none or a list like 0,2-4 of "
+			  "loadable program headers (see `trp show`)",
+			  "--dump %s cannot be done", what);
+}
+
+/* "0,2-4": each named entry has to exist and to be loadable */
+static enum tool_exit dump_list(struct writer *w, const char *what)
+{
+	unsigned long from, to;
+	const char *p = what;
+	uint32_t flags;
+	char *end;
+
+	do {
+		if (*p < '0' || *p > '9')
+			return bad_list(what);
+		from = strtoul(p, &end, 10);
+		to = from;
+		if (*end == '-' && end[1] >= '0' && end[1] <= '9')
+			to = strtoul(end + 1, &end, 10);
+		if ((*end && *end != ',') || from > to || to >= w->num_ent)
+			return bad_list(what);
+		for (; from <= to; from++) {
+			if (!loadable(w, (uint32_t)from, &flags))
+				return bad_list(what);
+			w->dump[from] = 1;
+		}
+		p = end + 1;
+	} while (*end);
+	return TOOL_OK;
+}
+
+enum tool_exit sign_set_dump(struct writer *w, const char *what)
+{
+	uint32_t i, flags;
+	bool all = !strcmp(what, "all");
+
+	if (!strcmp(what, "none"))
+		return TOOL_OK;
+	if (!all && strcmp(what, "data"))
+		return dump_list(w, what);
+	for (i = 0; i < w->num_ent; i++)
+		if (loadable(w, i, &flags) && (all || !(flags & TRP_PF_X)))
+			w->dump[i] = 1;
+	return TOOL_OK;
+}
