@@ -1,1 +1,43 @@
 # SPDX-License-Identifier: BSD-2-Clause
+#
+# The core as other builds see it, its tests, its fuzz targets.
+
+# One cmocka program per file of the core, and some that cross them all
+CORE_TESTS := $(patsubst %.c,%,$(wildcard core/*_test.c))
+TESTS += $(CORE_TESTS)
+TEST_SUPPORT := tests/builder.c tests/builder_elf.c tests/builder_key.c \
+	tests/core_support.c
+$(foreach t,$(CORE_TESTS),\
+	$(eval SRCS_$(t) := $(CORE_SRCS) $(TEST_SUPPORT))\
+	$(eval FLAGS_$(t) := $(CORE_FLAGS) -Itests)\
+	$(eval LIBS_$(t) := -lcrypto))
+
+# The core without a C library: what tests/check_core_nm.sh looks into. Plain
+# builds, in the same place whatever SAN and CLANG say.
+CORE_BARE := -std=c11 -O2 $(WARN) -ffreestanding -Iinclude \
+	-isystem core/env/bare $(CORE_FLAGS)
+CROSS_AARCH64 ?= aarch64-linux-gnu-
+
+# $(1) folder of the objects, $(2) archive, $(3) compiler, $(4) archiver
+define core_archive
+$(2): $(patsubst %,$(1)/%.o,$(TRP_CORE))
+	$$(call say,AR,$$@)
+	@rm -f $$@
+	$$(Q)$(4) rcs $$@ $$^
+$(1)/%.o: core/%.c
+	$$(call say,CC,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$(3) $(CORE_BARE) -MMD -MP -c $$< -o $$@
+-include $(patsubst %,$(1)/%.d,$(TRP_CORE))
+endef
+$(eval $(call core_archive,build/obj/core-host,build/libtrp-core.a,\
+	gcc -fno-stack-protector,ar))
+$(eval $(call core_archive,build/obj/core-arm,build/libtrp-core-arm.a,\
+	$(CROSS_ARM)gcc -mcpu=cortex-a7,$(CROSS_ARM)ar))
+$(eval $(call core_archive,build/obj/core-aarch64,build/libtrp-core-aarch64.a,\
+	$(CROSS_AARCH64)gcc -fno-stack-protector,$(CROSS_AARCH64)ar))
+CORE_ARCHIVES := build/libtrp-core.a build/libtrp-core-arm.a \
+	build/libtrp-core-aarch64.a
+
+.PHONY: core-archives
+core-archives: $(CORE_ARCHIVES)	## the core without a C library, 3 processors
