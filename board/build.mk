@@ -19,11 +19,28 @@ BOARD_TWIN_SRCS := $(filter-out %_test.c,\
 	$(wildcard board/twin*.c board/virtio*.c board/rpmsg*.c))
 BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
 
-ifneq ($(wildcard board/main.c),)
+# What the command line shares with `trp`: options, messages, keys
+BOARD_CLI_SRCS += $(addprefix tools/,tool.c opts.c keys.c pass.c)
+
+TESTS += board/virtio_test
+SRCS_board/virtio_test := board/virtio.c board/rpmsg.c
+
+# The board's device tree is part of the program, so that it works anywhere
+BOARD_DTB_OBJ := $(B)/obj/board_dtb.o
+$(B)/stm32mp15.dtb: board/dts/stm32mp15.dts $(wildcard board/dts/*.dtsi)
+	$(call say,DTC,$@)
+	@mkdir -p $(@D)
+	$(Q)dtc -q -I dts -O dtb -o $@ $<
+$(BOARD_DTB_OBJ): board/dtb.S $(B)/stm32mp15.dtb
+	$(call say,AS,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -DDTB_FILE='"$(B)/stm32mp15.dtb"' -c $< -o $@
+
+ifneq ($(and $(wildcard board/main.c),$(wildcard board/tee/build.mk)),)
 PROGS += trp-board
 SRCS_trp-board = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) $(BOARD_TWIN_SRCS) \
 	$(BOARD_CLI_SRCS)
 FLAGS_trp-board = $(BOARD_MACHINE_FLAGS) $(BOARD_TEE_FLAGS)
-DEPS_trp-board = $(BOARD_TEE_OBJS)
-LIBS_trp-board = -lfdt -lcrypto
+DEPS_trp-board = $(BOARD_TEE_OBJS) $(BOARD_DTB_OBJ)
+LIBS_trp-board = -lfdt -lcrypto -lm
 endif

@@ -35,6 +35,8 @@ static struct {
 	void *stack;
 } sig;
 
+static int arm(void);
+
 static struct view *view_find(const void *va)
 {
 	uintptr_t at = (uintptr_t)va;
@@ -107,6 +109,7 @@ void *board_sec_map(uint64_t pa, size_t len)
 		goto no_memory;
 	v->next = machine.views;
 	machine.views = v;
+	arm();
 	return v->va + lead;
 
 no_memory:
@@ -144,6 +147,7 @@ void view_protect(const struct bank *b, size_t off, int prot)
 	uint64_t at = b->d->base + off;
 	struct view *v;
 
+	arm();
 	for (v = machine.views; v; v = v->next)
 		if (!v->regs && at >= v->canon && at - v->canon < v->len)
 			mprotect(v->va + (at - v->canon), machine.page, prot);
@@ -255,6 +259,7 @@ bool board_sec_fault(void *addr, bool write)
 void board_sec_guard(bool (*fn)(void *addr))
 {
 	machine.guard = fn;
+	arm();
 }
 
 /* Where the host does not tell, a read is assumed: the page then becomes
@@ -283,13 +288,25 @@ static void on_sigsegv(int signo, siginfo_t *info, void *context)
 	errno = saved;
 }
 
-int view_open(void)
+/* Others may have put their own handler there since; they come after us. */
+static int arm(void)
 {
 	struct sigaction sa = {
 		.sa_sigaction = on_sigsegv,
 		/* the handler is left by longjmp: nothing may stay blocked */
 		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
-	};
+	}, now;
+
+	sigemptyset(&sa.sa_mask);
+	if (sigaction(SIGSEGV, NULL, &now))
+		return -errno;
+	if (now.sa_sigaction == on_sigsegv)
+		return 0;
+	return sigaction(SIGSEGV, &sa, &sig.old) ? -errno : 0;
+}
+
+int view_open(void)
+{
 	stack_t stack = { .ss_size = SIGNAL_STACK };
 
 	sig.stack = mmap(NULL, SIGNAL_STACK, PROT_READ | PROT_WRITE,
@@ -299,21 +316,21 @@ int view_open(void)
 		return -ENOMEM;
 	}
 	stack.ss_sp = sig.stack;
-	sigemptyset(&sa.sa_mask);
-	if (sigaltstack(&stack, &sig.old_stack) ||
-	    sigaction(SIGSEGV, &sa, &sig.old)) {
+	if (sigaltstack(&stack, &sig.old_stack))
 		return -errno;
-	}
-	return 0;
+	return arm();
 }
 
 void view_close(void)
 {
+	struct sigaction now;
+
 	while (machine.views)
 		board_sec_unmap(machine.views->va, machine.views->len);
 	if (!sig.stack)
 		return;
-	sigaction(SIGSEGV, &sig.old, NULL);
+	if (!sigaction(SIGSEGV, NULL, &now) && now.sa_sigaction == on_sigsegv)
+		sigaction(SIGSEGV, &sig.old, NULL);
 	sigaltstack(&sig.old_stack, NULL);
 	munmap(sig.stack, SIGNAL_STACK);
 	sig.stack = NULL;

@@ -1,0 +1,526 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reset lines of the coprocessor and the link to its process. This program is
+ * also the process: run with FAKE_ENGINE set, it is an engine whose "firmware"
+ * is the word at the start of RETRAM.
+ */
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "machine_test.h"
+
+enum fake_firmware {
+	FW_NONE, FW_LIVES, FW_CRASHES, FW_FAULTS, FW_LOGS, FW_REGISTERS,
+	FW_EXITS, FW_DIES, FW_DEAF, FW_BABBLES, FW_SLEEPS, FW_UNKNOWN_MESSAGE,
+};
+
+/* where the fake engine leaves what it saw: shared->hsem[...] */
+#define SEEN_RIGHTS	0	/* + bank */
+#define SEEN_RUNS	8
+#define SEEN_MAPS	9
+#define SEEN_KICKS	10
+#define SEEN_VALUES	16	/* of register accesses */
+
+/* ---- the fake engine ---------------------------------------------------- */
+
+static struct {
+	struct mcu_shared *shared;
+	uint8_t *mem[BOARD_MAX_BANKS];
+	bool deaf;
+} fake;
+
+static void fake_send(uint32_t type, uint32_t id, uint32_t addr,
+		      uint32_t value, const char *text)
+{
+	struct mcu_msg msg = {
+		.type = type, .id = id, .addr = addr, .value = value,
+	};
+
+	snprintf(msg.text, sizeof(msg.text), "%s", text);
+	send(3, &msg, sizeof(msg), 0);
+}
+
+static bool fake_receive(struct mcu_msg *msg, int *fd)
+{
+	union {
+		char buf[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} u;
+	struct iovec iov = { msg, sizeof(*msg) };
+	struct msghdr h = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = u.buf, .msg_controllen = sizeof(u.buf),
+	};
+
+	*fd = -1;
+	if (recvmsg(3, &h, 0) != (ssize_t)sizeof(*msg))
+		return false;
+	if (CMSG_FIRSTHDR(&h))
+		memcpy(fd, CMSG_DATA(CMSG_FIRSTHDR(&h)), sizeof(*fd));
+	return true;
+}
+
+static void fake_access(uint32_t slot, bool write, uint32_t addr,
+			uint32_t value)
+{
+	struct mcu_msg msg;
+	int fd;
+
+	fake_send(MCU_ACCESS, write, addr, value, "");
+	do {
+		if (!fake_receive(&msg, &fd))
+			_exit(9);
+	} while (msg.type != MCU_ACCESSED);
+	atomic_store(&fake.shared->hsem[SEEN_VALUES + slot],
+		     msg.value << 4 | msg.id);
+}
+
+static void fake_run(void)
+{
+	struct mcu_shared *sh = fake.shared;
+	uint32_t firmware;
+
+	atomic_fetch_add(&sh->hsem[SEEN_RUNS], 1);
+	memcpy(&firmware, fake.mem[4], 4);
+	switch (firmware) {
+	case FW_LIVES:
+		atomic_store(&sh->ipcc_m2a[1], 1);
+		fake_send(MCU_LINE, 0, 0, 0, "");
+		break;
+	case FW_CRASHES:
+		fake_send(MCU_CRASH, 0, 0x104, 1, "lockup\nforged line");
+		break;
+	case FW_FAULTS:
+		fake_send(MCU_FAULT, 0, 0x10000010, 1, "");
+		fake_send(MCU_FAULT, 0, 0x40000000, 0, "");
+		fake_send(MCU_FAULT, 0, 0x50000404, 1, "");
+		break;
+	case FW_LOGS:
+		fake_send(MCU_LOG, 0, 0, 0, "first access to the moon");
+		break;
+	case FW_REGISTERS:
+		fake_access(0, true, BKP(18), 0x123);
+		fake_access(1, false, BKP(18), 0);
+		fake_access(2, true, MP_GRSTCSETR, 2);
+		fake_access(3, false, 0x40001000, 0);
+		fake_access(4, false, 0x50000800, 0);
+		fake_access(5, false, TZCR, 0);
+		fake_send(MCU_LINE, 0, 0, 0, "");
+		break;
+	case FW_EXITS:
+		_exit(7);
+	case FW_DIES:
+		signal(SIGSEGV, SIG_DFL);
+		raise(SIGSEGV);
+		break;
+	case FW_DEAF:
+		fake.deaf = true;
+		break;
+	case FW_BABBLES:
+		send(3, "hello", 5, 0);
+		break;
+	case FW_SLEEPS:
+		atomic_store(&sh->sleeping, 1);
+		break;
+	case FW_UNKNOWN_MESSAGE:
+		fake_send(77, 0, 0, 0, "");
+		fake_send(MCU_LINE, 0, 0, 0, "");
+		break;
+	}
+}
+
+static void fake_message(const struct mcu_msg *m, int fd)
+{
+	void *map = NULL;
+
+	if (fd >= 0) {
+		map = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_SHARED,
+			   fd, 0);
+		close(fd);
+	}
+	switch (m->type) {
+	case MCU_MEM:
+		fake.mem[m->id] = map;
+		break;
+	case MCU_MAP:
+		atomic_fetch_add(&fake.shared->hsem[SEEN_MAPS], 1);
+		break;
+	case MCU_SHARED:
+		fake.shared = map;
+		break;
+	case MCU_RIGHTS:
+		atomic_store(&fake.shared->hsem[SEEN_RIGHTS + m->id],
+			     m->value);
+		break;
+	case MCU_RUN:
+		fake_run();
+		break;
+	case MCU_HALT:
+		fake_send(MCU_HALTED, 0, 0, 0, "");
+		break;
+	case MCU_SYNC:
+		fake_send(MCU_SYNCED, 0, 0, 0, "");
+		break;
+	case MCU_KICK:
+		atomic_fetch_add(&fake.shared->hsem[SEEN_KICKS], 1);
+		fake_send(MCU_LINE, 0, 0, 0, "");
+		break;
+	}
+}
+
+static int fake_main(void)
+{
+	struct mcu_msg msg;
+	int fd;
+
+	while (fake_receive(&msg, &fd))
+		if (!fake.deaf)
+			fake_message(&msg, fd);
+	return 0;
+}
+
+/* ---- the tests ---------------------------------------------------------- */
+
+static uint32_t seen(unsigned int i)
+{
+	return atomic_load(&machine.shared->hsem[i]);
+}
+
+static int setup_fake(void **state)
+{
+	(void)state;
+	return power_on("/proc/self/exe", false);
+}
+
+static void boot(enum fake_firmware fw)
+{
+	reg_set(BOARD_NS, RETRAM, fw);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+}
+
+static void stop(void)
+{
+	reg_set(BOARD_SEC, MP_GCR, 0);
+	reg_set(BOARD_SEC, MP_GRSTCSETR, 2);
+}
+
+static const char *why(enum board_mcu_state state)
+{
+	const char *text;
+
+	assert_int_equal(board_mcu_state(&text), state);
+	return text;
+}
+
+static void hold_boot_and_reset(void **state)
+{
+	(void)state;
+	/* reset while held: stays */
+	reg_set(BOARD_SEC, MP_GRSTCSETR, 2);
+	assert_string_equal(why(BOARD_MCU_RESET), "");
+	assert_false(link_is_open());
+	boot(FW_LIVES);
+	assert_int_equal(board_mcu_last_start(), 0);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+	assert_true(board_poll(2000));
+	assert_true(board_ipcc_take(1));
+	assert_int_equal(seen(SEEN_RUNS), 1);
+	/* each SRAM at two addresses, RETRAM at two */
+	assert_int_equal(seen(SEEN_MAPS), 10);
+	/* hold asserted: goes on; released again: is not started twice */
+	reg_set(BOARD_SEC, MP_GCR, 0);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+	/* reset without hold: starts anew at once */
+	reg_set(BOARD_SEC, MP_GRSTCSETR, 2);
+	assert_int_equal(reg_get(BOARD_SEC, MP_GRSTCSETR), 0);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+	stop();
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+	assert_int_equal(seen(SEEN_RUNS), 2);
+	reg_set(BOARD_SEC, MP_GRSTCSETR, 1);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	stop();
+	assert_int_equal(seen(SEEN_RUNS), 3);
+}
+
+static void stale_bytes_are_not_started(void **state)
+{
+	uint8_t *p = board_sec_map(SRAM1, 0x1000);
+	uint8_t *q = board_sec_map(RETRAM, 0x1000);
+
+	(void)state;
+	p[0x80] = 0;
+	q[0] = FW_LIVES;
+	boot(FW_LIVES);
+	assert_int_equal(board_mcu_last_start(), -ESTALE);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+	assert_false(link_is_open());
+	assert_true(logged("STALE: 32 bytes of sram1"));
+	assert_true(logged("STALE: 32 bytes of retram"));
+	/* dirty lines the core cannot read do not matter */
+	reg_set(BOARD_SEC, MP_GCR, 0);
+	board_sec_clean(q, 1);
+	set_decprot(0, DP_S_RW);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_int_equal(board_mcu_last_start(), 0);
+	stop();
+	/* but they do again once it can, though the secure CPU cannot */
+	set_decprot(0, DP_MCU_ISOLATION);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_int_equal(board_mcu_last_start(), -ESTALE);
+	/* a restart by reset alone is checked, too */
+	reg_set(BOARD_SEC, MP_GRSTCSETR, 2);
+	assert_int_equal(board_mcu_last_start(), -ESTALE);
+	reg_set(BOARD_SEC, MP_GCR, 0);
+	set_decprot(0, DP_S_RW);
+	board_sec_clean(p, 0x1000);
+	set_decprot(0, DP_MCU_ISOLATION);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_int_equal(board_mcu_last_start(), 0);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+}
+
+static void rights_are_in_force_when_the_write_returns(void **state)
+{
+	(void)state;
+	set_decprot(1, DP_S_RW);
+	set_decprot(2, DP_NS_R_S_W);
+	set_decprot(4, DP_MCU_ISOLATION);
+	reg_set(BOARD_M4, RETRAM, FW_LIVES);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_true(board_poll(2000));
+	assert_int_equal(seen(SEEN_RIGHTS + 0), 3);
+	assert_int_equal(seen(SEEN_RIGHTS + 1), 0);
+	assert_int_equal(seen(SEEN_RIGHTS + 2), 1);
+	assert_int_equal(seen(SEEN_RIGHTS + 3), 3);
+	assert_int_equal(seen(SEEN_RIGHTS + 4), 3);
+	set_decprot(4, DP_S_RW);
+	assert_int_equal(seen(SEEN_RIGHTS + 4), 0);
+	set_decprot(4, DP_MCU_ISOLATION);
+	assert_int_equal(seen(SEEN_RIGHTS + 4), 3);
+	set_decprot(2, DP_NS_RW);
+	assert_int_equal(seen(SEEN_RIGHTS + 2), 3);
+}
+
+static void a_crash_is_seen_and_reset_cures_it(void **state)
+{
+	(void)state;
+	boot(FW_CRASHES);
+	assert_true(board_poll(2000));
+	assert_string_equal(why(BOARD_MCU_LOCKUP),
+			    "lockup?forged line (pc 0x00000104)");
+	assert_true(board_watchdog_fired());
+	assert_false(board_watchdog_fired());
+	/* hold does not end a lockup, reset does */
+	reg_set(BOARD_SEC, MP_GCR, 0);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_LOCKUP);
+	stop();
+	assert_string_equal(why(BOARD_MCU_RESET), "");
+	boot(FW_LIVES);
+	assert_true(board_poll(2000));
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+}
+
+static void a_crash_on_the_way_into_reset_is_forgotten(void **state)
+{
+	(void)state;
+	boot(FW_CRASHES);
+	stop();
+	assert_string_equal(why(BOARD_MCU_RESET), "");
+	assert_false(board_watchdog_fired());
+}
+
+static void the_cores_faults_are_board_faults(void **state)
+{
+	(void)state;
+	boot(FW_FAULTS);
+	while (board_last_fault()->count < 3)
+		assert_true(board_poll(2000));
+	assert_int_equal(board_last_fault()->master, BOARD_M4);
+	assert_int_equal(board_last_fault()->addr, 0x50000404);
+	assert_true(logged("m4 write at 0x10000010 (sram1) refused"));
+	assert_true(logged("m4 read at 0x40000000 (nothing) refused"));
+	assert_true(logged("m4 write at 0x50000404 (rcc) refused"));
+}
+
+static void logs_and_odd_messages(void **state)
+{
+	(void)state;
+	boot(FW_LOGS);
+	assert_true(board_poll(2000));
+	assert_true(logged("m4: first access to the moon"));
+	stop();
+	boot(FW_UNKNOWN_MESSAGE);
+	assert_true(board_poll(2000));
+	assert_true(logged("unexpected message 77"));
+}
+
+static void the_core_reaches_registers_as_itself(void **state)
+{
+	(void)state;
+	boot(FW_REGISTERS);
+	while (!seen(SEEN_VALUES + 5))
+		board_poll(100);
+	assert_int_equal(reg_get(BOARD_NS, BKP(18)), 0x123);
+	assert_int_equal(seen(SEEN_VALUES + 0), 0);
+	assert_int_equal(seen(SEEN_VALUES + 1), 0x1230);
+	assert_int_equal(seen(SEEN_VALUES + 2), 2);	/* refused */
+	assert_int_equal(seen(SEEN_VALUES + 3), 1);	/* nothing there */
+	assert_int_equal(seen(SEEN_VALUES + 4), 1);
+	assert_int_equal(seen(SEEN_VALUES + 5), 0x30);
+	assert_int_equal(board_last_fault()->master, BOARD_M4);
+	assert_int_equal(board_last_fault()->addr, MP_GRSTCSETR);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+}
+
+/* The process ends on its own: the core crashed, the board lives on. */
+static void the_process_may_die(void **state)
+{
+	static const struct {
+		enum fake_firmware fw;
+		const char *words;
+	} deaths[] = {
+		{ FW_EXITS, "trp-cortexm ended with status 7" },
+		{ FW_DIES, "trp-cortexm ended by signal 11" },
+		{ FW_BABBLES, "trp-cortexm speaks another protocol" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(deaths) / sizeof(deaths[0]); i++) {
+		boot(deaths[i].fw);
+		while (board_mcu_state(NULL) != BOARD_MCU_LOCKUP)
+			assert_true(board_poll(5000));
+		assert_string_equal(why(BOARD_MCU_LOCKUP), deaths[i].words);
+		assert_true(board_watchdog_fired());
+		assert_false(link_is_open());
+		board_ipcc_send(0);
+		set_decprot(0, DP_S_RW);
+		set_decprot(0, DP_NS_RW);
+		stop();
+		assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+		boot(FW_LIVES);
+		assert_int_equal(board_mcu_last_start(), 0);
+		assert_true(board_poll(2000));
+		assert_true(board_ipcc_take(1));
+		stop();
+	}
+}
+
+static void a_deaf_process_is_ended(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	boot(FW_DEAF);
+	/* more kicks than the socket holds do not block */
+	for (i = 0; i < 2000; i++)
+		board_ipcc_send(0);
+	stop();
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+	assert_false(link_is_open());
+	assert_true(logged("does not listen") || logged("does not answer"));
+	boot(FW_LIVES);
+	assert_true(board_poll(2000));
+}
+
+static void sleep_and_kicks(void **state)
+{
+	(void)state;
+	boot(FW_SLEEPS);
+	while (board_mcu_state(NULL) != BOARD_MCU_SLEEPING)
+		board_poll(1);
+	board_ipcc_send(3);
+	assert_true(board_poll(2000));
+	assert_int_equal(seen(SEEN_KICKS), 1);
+	stop();
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+}
+
+static void no_program_no_start(void **state)
+{
+	(void)state;
+	board_close();
+	assert_int_equal(power_on("/nonexistent/trp-cortexm", false), 0);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_int_equal(board_mcu_last_start(), -ENOENT);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+	assert_true(logged("/nonexistent/trp-cortexm"));
+}
+
+static long ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void poll_lets_time_pass(void **state)
+{
+	long t = ms();
+
+	(void)state;
+	assert_false(board_poll(20));
+	assert_true(ms() - t >= 19);
+	boot(FW_SLEEPS);
+	t = ms();
+	assert_false(board_poll(20));
+	assert_true(ms() - t >= 19);
+	assert_false(board_poll(0));
+}
+
+static void power_cycles_with_a_core_leak_nothing(void **state)
+{
+	unsigned int fds, i;
+	long t = ms();
+
+	(void)state;
+	board_close();
+	fds = open_fds();
+	for (i = 0; i < 100; i++) {
+		assert_int_equal(power_on("/proc/self/exe", false), 0);
+		boot(i % 3 ? FW_LIVES : FW_EXITS);
+		if (i % 2)
+			stop();
+		board_close();
+	}
+	print_message("%ld ms for 100 boards with a core\n", ms() - t);
+	assert_int_equal(open_fds(), fds);
+	/* no child is left, dead or alive */
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f) cmocka_unit_test_setup_teardown(f, setup_fake, teardown)
+		T(hold_boot_and_reset),
+		T(stale_bytes_are_not_started),
+		T(rights_are_in_force_when_the_write_returns),
+		T(a_crash_is_seen_and_reset_cures_it),
+		T(a_crash_on_the_way_into_reset_is_forgotten),
+		T(the_cores_faults_are_board_faults),
+		T(logs_and_odd_messages),
+		T(the_core_reaches_registers_as_itself),
+		T(the_process_may_die),
+		T(a_deaf_process_is_ended),
+		T(sleep_and_kicks),
+		T(no_program_no_start),
+		T(poll_lets_time_pass),
+		T(power_cycles_with_a_core_leak_nothing),
+	};
+
+	if (getenv("FAKE_ENGINE"))
+		return fake_main();
+	setenv("FAKE_ENGINE", "1", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
