@@ -24,6 +24,7 @@ BOARD_CLI_SRCS += $(addprefix tools/,tool.c opts.c keys.c pass.c)
 
 TESTS += board/virtio_test
 SRCS_board/virtio_test := board/virtio.c board/rpmsg.c
+FLAGS_board/virtio_test := $(BOARD_MACHINE_FLAGS)
 
 # The board's device tree is part of the program, so that it works anywhere
 BOARD_DTB_OBJ := $(B)/obj/board_dtb.o

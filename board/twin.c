@@ -65,8 +65,8 @@ void twin_close(struct twin *t)
 /* Reads the file into Linux's own memory, from where the TA copies it. */
 static int request_firmware(struct twin *t, const char *path, size_t *len)
 {
-	uint64_t pa = t->ddr_pa + TWIN_FW_OFF;
-	uint64_t left = t->ddr_len - TWIN_FW_OFF;
+	uint64_t pa = TWIN_FW_PA;
+	size_t left = TWIN_FW_MAX;
 	static uint8_t chunk[65536];
 	FILE *f = fopen(path, "rb");
 	size_t n;
@@ -77,9 +77,8 @@ static int request_firmware(struct twin *t, const char *path, size_t *len)
 		return twin_fail(t, TWIN_IO, "%s: %s", path, strerror(errno));
 	while (!rc && (n = fread(chunk, 1, sizeof(chunk), f)) > 0) {
 		if (n > left)
-			rc = twin_fail(t, TWIN_IO, "%s: larger than %llu MiB",
-				       path, (unsigned long long)
-				       (t->ddr_len - TWIN_FW_OFF) >> 20);
+			rc = twin_fail(t, TWIN_IO, "%s: larger than %u MiB",
+				       path, TWIN_FW_MAX >> 20);
 		else if (board_write(BOARD_NS, pa, chunk, n))
 			rc = twin_fail(t, TWIN_INTERNAL, "%s: no memory for "
 				       "it", path);
@@ -100,7 +99,7 @@ static int load_image(struct twin *t, const char *path)
 	if (request_firmware(t, path, &len))
 		return -1;
 	board_log("linux", "loading %s, %zu bytes", path, len);
-	return twin_ta_load(t, t->ddr_pa + TWIN_FW_OFF, len);
+	return twin_ta_load(t, TWIN_FW_PA, len);
 }
 
 static int boot_first_half(struct twin *t, const char *path)

@@ -147,8 +147,6 @@ struct twin {
 	size_t n_mems;
 	struct twin_range ranges[TWIN_RANGES];
 	size_t n_ranges;
-	uint64_t ddr_pa;	/* memory of Linux's own */
-	uint64_t ddr_len;
 
 	uint8_t table[TRP_RSC_MAX_LEN];	/* private copy, checked */
 	uint64_t table_pa;

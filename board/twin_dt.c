@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What Linux learns from the device tree: the processor's reserved memory,
- * how its bus translates addresses, and where Linux's own memory is.
+ * What Linux learns from the device tree: the processor's reserved memory
+ * and how its bus translates addresses.
  */
 #include <libfdt.h>
 #include <string.h>
 
 #include "twin_priv.h"
-
-/* Linux's own memory starts here in the board's RAM and is this long */
-#define DDR_SKIP	0x4000000u
-#define DDR_LEN		0x8000000u
 
 static uint64_t cells(const fdt32_t **p, int n)
 {
@@ -121,21 +117,6 @@ static int read_ranges(struct twin *t, const void *fdt, int bus)
 	return 0;
 }
 
-static int read_ram(struct twin *t, const void *fdt)
-{
-	int node = fdt_node_offset_by_prop_value(fdt, -1, "device_type",
-						 "memory", sizeof("memory"));
-	uint64_t pa, len;
-
-	if (node < 0 || !reg_of(fdt, node, &pa, &len) ||
-	    len < DDR_SKIP + DDR_LEN)
-		return twin_fail(t, TWIN_REFUSED,
-				 "device tree: no memory for Linux");
-	t->ddr_pa = pa + DDR_SKIP;
-	t->ddr_len = DDR_LEN;
-	return 0;
-}
-
 int twin_dt_read(struct twin *t)
 {
 	const void *fdt = t->cfg.dtb;
@@ -150,8 +131,6 @@ int twin_dt_read(struct twin *t)
 	rc = read_regions(t, fdt, node);
 	if (!rc)
 		rc = read_ranges(t, fdt, fdt_parent_offset(fdt, node));
-	if (!rc)
-		rc = read_ram(t, fdt);
 	return rc;
 }
 

@@ -8,11 +8,12 @@
 #include "board.h"
 #include "twin.h"
 
-/* Linux's own memory, from twin.ddr_pa on */
-#define TWIN_STATUS_OFF	0x0u		/* answer of GET_STATUS */
-#define TWIN_DUMP_OFF	0x100000u	/* core dump */
-#define TWIN_DUMP_MAX	0x1000000u
-#define TWIN_FW_OFF	0x2000000u	/* firmware file, up to the end */
+/* What the twin uses of the normal world's memory, physical addresses */
+#define TWIN_STATUS_PA	(BOARD_DDR_BASE + 0x100000u)	/* GET_STATUS */
+#define TWIN_DUMP_PA	(BOARD_DDR_BASE + 0x200000u)	/* core dump */
+#define TWIN_DUMP_MAX	0x200000u
+#define TWIN_FW_PA	(BOARD_DDR_BASE + 0x400000u)	/* firmware file */
+#define TWIN_FW_MAX	(BOARD_DDR_SIZE - 0x400000u)
 
 /** twin_fail() - note why; Return: -1 */
 int twin_fail(struct twin *t, uint32_t code, const char *fmt, ...)

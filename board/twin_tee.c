@@ -167,7 +167,7 @@ int twin_ta_table(struct twin *t, uint64_t *pa, uint64_t *len)
 
 int twin_status(struct twin *t, struct trp_status *st)
 {
-	uint64_t pa = t->ddr_pa + TWIN_STATUS_OFF;
+	uint64_t pa = TWIN_STATUS_PA;
 	struct board_tee_param p[4] = {
 		[1] = { .type = TRP_PARAM_MOUT, .pa = pa,
 			.size = sizeof(*st) }
@@ -203,7 +203,7 @@ static int write_file(struct twin *t, const char *path, const void *data,
 
 int twin_dump(struct twin *t, const char *path)
 {
-	uint64_t pa = t->ddr_pa + TWIN_DUMP_OFF;
+	uint64_t pa = TWIN_DUMP_PA;
 	struct board_tee_param p[4] = {
 		[1] = { .type = TRP_PARAM_MOUT, .pa = pa }
 	};
