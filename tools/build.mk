@@ -6,9 +6,33 @@ TOOL_LIBS := -lcrypto
 # All but main.c: the tests link them, too.
 TOOL_SRCS := $(addprefix tools/,tool.c opts.c pass.c keys.c ecdsa_det.c \
 	crypto_host.c elf_in.c out.c writer.c check.c stock.c sign_facts.c \
-	trust.c sign.c verify.c keygen.c pubkey.c)
+	trust.c sign.c verify.c keygen.c pubkey.c json.c show.c show_text.c \
+	show_json.c)
 
 PROGS += trp
 SRCS_trp := tools/main.c $(TOOL_SRCS) $(CORE_SRCS)
 FLAGS_trp := $(TOOL_FLAGS)
 LIBS_trp := $(TOOL_LIBS)
+
+PROGS += docgen
+SRCS_docgen := tools/docgen.c $(CORE_SRCS)
+FLAGS_docgen := $(CORE_FLAGS)
+
+# Pages that list what the headers define: docs/X.md from docs/X.md.in
+DOC_PAGES := format abi reasons
+
+.PHONY: docs-check
+docs: $(B)/docgen		## write docs/format.md, abi.md, reasons.md
+	@for p in $(DOC_PAGES); do \
+		$(B)/docgen docs/$$p.md.in >$(B)/$$p.md && \
+		mv $(B)/$$p.md docs/$$p.md || exit 1; \
+	done
+
+docs-check: $(B)/docgen		## do these pages match the headers?
+	@for p in $(DOC_PAGES); do \
+		if $(B)/docgen docs/$$p.md.in | cmp -s - docs/$$p.md; then \
+			echo "ok docs/$$p.md"; \
+		else \
+			echo "not ok docs/$$p.md: run make docs"; bad=1; \
+		fi; \
+	done; test -z "$$bad"

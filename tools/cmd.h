@@ -13,7 +13,7 @@
 #define CMD_TABLE(X) \
 	X(sign, "sign ELF files into one image") \
 	X(verify, "check an image with the device's code") \
-	/* show */ \
+	X(show, "show what is in an image") \
 	X(keygen, "make a key pair") \
 	X(pubkey, "write the public half of a key, or its id")
 
