@@ -14,7 +14,7 @@ $(foreach t,$(CORE_TESTS),\
 
 # The core without a C library: what tests/check_core_nm.sh looks into. Plain
 # builds, in the same place whatever SAN and CLANG say.
-CORE_BARE := -std=c11 -O2 $(WARN) -ffreestanding -Iinclude \
+CORE_BARE := -std=c11 -O2 $(WARN) -ffreestanding -fno-pic -Iinclude \
 	-isystem core/env/bare $(CORE_FLAGS)
 CROSS_AARCH64 ?= aarch64-linux-gnu-
 
@@ -24,7 +24,7 @@ $(2): $(patsubst %,$(1)/%.o,$(TRP_CORE))
 	$$(call say,AR,$$@)
 	@rm -f $$@
 	$$(Q)$(4) rcs $$@ $$^
-$(1)/%.o: core/%.c
+$(1)/%.o: core/%.c core/build.mk
 	$$(call say,CC,$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$(3) $(CORE_BARE) -MMD -MP -c $$< -o $$@

@@ -23,7 +23,7 @@ look()
 	     END { for (s in want) if (!(s in have)) print s }' "$tmp/nm" |
 		sort >"$tmp/want"
 	awk '$2 ~ /^[bBdDcC]$/ { print $3 }' "$tmp/nm" |
-		grep -v '^\.' | sort -u >"$tmp/state"
+		grep -v '^[.$]' | sort -u >"$tmp/state"
 	bad=0
 	found=
 	while read -r s; do
