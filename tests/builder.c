@@ -235,7 +235,7 @@ static void edit_tlv(struct making *m, const struct tb_edit *e)
 
 static bool is_tlv_edit(enum tb_op op)
 {
-	return op < TB_HDR;
+	return op > TB_NONE && op < TB_HDR;
 }
 
 static void tlvs_put(struct tb_blob *b, struct making *m)

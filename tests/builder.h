@@ -130,6 +130,7 @@ uint8_t *tb_shdr(uint8_t *elf, uint32_t i);
 
 /* What a struct tb_edit does; numbers are little-endian, 32 bits */
 enum tb_op {
+	TB_NONE,	/* nothing */
 	TB_DROP,	/* TLV @id: leave it out */
 	TB_DUP,		/* TLV @id: write it again at the end */
 	TB_ADD,		/* new TLV @id: @len bytes of @data, or 4 of @value */

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The tables of reasons_test.c: edits of an image, and what they must give.
+ */
+#ifndef TRP_REASONS_ROWS_H
+#define TRP_REASONS_ROWS_H
+
+#include "core_support.h"
+
+/**
+ * struct row - one thing wrong
+ * @name: for the test's output
+ * @want: what the core must answer
+ * @edits: what is wrong
+ * @says: must be in the sentence
+ * @stock: of an image without this project's TLVs
+ */
+struct row {
+	const char *name;
+	enum trp_err want;
+	struct tb_edit edits[3];
+	const char *says;
+	bool stock;
+};
+
+#define HDR(offset, v)	{ TB_HDR, .at = (offset), .value = (v) }
+#define DROP(tlv)	{ TB_DROP, .id = TRP_ID_##tlv }
+#define DUP(tlv)	{ TB_DUP, .id = TRP_ID_##tlv }
+#define RESIZE(tlv, n)	{ TB_RESIZE, .id = TRP_ID_##tlv, .value = (n) }
+#define LENGTH(tlv, n)	{ TB_LENGTH, .id = TRP_ID_##tlv, .value = (n) }
+#define BYTE(tlv, a, v)	{ TB_BYTE, .id = TRP_ID_##tlv, .at = (a), .value = (v) }
+#define WORD(tlv, a, v)	{ TB_WORD, .id = TRP_ID_##tlv, .at = (a), .value = (v) }
+#define PAD(tlv)	{ TB_PAD, .id = TRP_ID_##tlv, .value = 1 }
+#define ADD(n, v)	{ TB_ADD, .id = (n), .value = (v) }
+
+/* Where a field of a hash-table entry is */
+#define FIELD(entry, field)	(64 * (entry) + 4 * (field))
+enum { P_TYPE, P_OFFSET, P_VADDR, P_PADDR, P_FILESZ, P_MEMSZ, P_FLAGS };
+
+static const struct row layout_rows[] = {
+	{ "nothing wrong", TRP_OK, { { 0 } }, "", false },
+	{ "order of TLVs", TRP_OK, { { .op = TB_REVERSE } }, "", false },
+	{ "KEYID left out", TRP_OK, { DROP(KEYID) }, "", false },
+	{ "HASHTYPE left out", TRP_OK, { DROP(HASHTYPE) }, "", false },
+	{ "platform TLV", TRP_OK, { ADD(0x10005, 1) }, "", false },
+	{ "unknown TLV elsewhere", TRP_OK, { ADD(0x7777, 1) }, "", false },
+	{ "unknown TLV below our range", TRP_OK, { ADD(0x54500100, 1) }, "",
+	  false },
+	{ "unknown TLV above our range", TRP_OK, { ADD(0x54500200, 1) }, "",
+	  false },
+	{ "BOOTADDR as BOOT", TRP_OK, { ADD(TRP_ID_BOOTADDR, 0) }, "", false },
+	{ "BOOTSEC", TRP_OK, { ADD(TRP_ID_BOOTSEC, 1) }, "", false },
+	{ "PKEYINFO", TRP_OK, { ADD(TRP_ID_PKEYINFO, 1) }, "", false },
+	{ "PKEYINFO empty", TRP_OK,
+	  { { TB_ADD, .id = TRP_ID_PKEYINFO, .data = "", .len = 0 } }, "",
+	  false },
+	/* header */
+	{ "magic", TRP_E_MAGIC, { HDR(0, 0x12345678) }, "0x12345678", false },
+	{ "magic of ELF", TRP_E_PLAIN_ELF, { HDR(0, 0x464C457F) },
+	  "plain ELF", false },
+	{ "version 0", TRP_E_VERSION, { HDR(4, 0) }, "version 0", false },
+	{ "version 2", TRP_E_VERSION, { HDR(4, 2) }, "version 2", false },
+	{ "tlv_len 0", TRP_E_TLV_LEN, { HDR(8, 0) }, "of 0 bytes", false },
+	{ "tlv_len 7", TRP_E_TLV_LEN, { HDR(8, 7) }, "of 7 bytes", false },
+	{ "tlv_len too long", TRP_E_TLV_LEN, { HDR(8, 16385) }, "16385",
+	  false },
+	{ "tlv_len huge", TRP_E_TLV_LEN, { HDR(8, 0xFFFFFFFF) }, "4294967295",
+	  false },
+	{ "tlv_len too short", TRP_E_TRAILING, { HDR(8, 64) }, "follow",
+	  false },
+	{ "tlv_len 8 more", TRP_E_TRUNC, { HDR(8, 16000) }, "announces",
+	  false },
+	{ "sign_len 0", TRP_E_SIG_LEN, { HDR(12, 0) }, "of 0 bytes", false },
+	{ "sign_len 255", TRP_E_SIG_LEN, { HDR(12, 255) }, "of 255", false },
+	{ "sign_len 513", TRP_E_SIG_LEN, { HDR(12, 513) }, "of 513", false },
+	{ "sign_len 65", TRP_E_SIG_LEN, { HDR(12, 65) }, "of 65", false },
+	{ "sign_len huge", TRP_E_SIG_LEN, { HDR(12, 0xFFFFFFF8) }, "", false },
+	{ "sign_len 512", TRP_E_TRUNC, { HDR(12, 512) }, "", false },
+	{ "img_len 0", TRP_E_IMG_LEN, { HDR(16, 0) }, "0 bytes", false },
+	{ "img_len huge", TRP_E_IMG_LEN, { HDR(16, 0xFFFFFFFF) }, "", false },
+	{ "img_len just too long", TRP_E_IMG_LEN, { HDR(16, 0x10000001) },
+	  "268435457", false },
+	{ "img_len longest", TRP_E_TRUNC, { HDR(16, 0x10000000) }, "", false },
+	{ "a byte too many", TRP_E_TRAILING, { { TB_APPEND, .value = 1 } },
+	  "1 bytes", false },
+	{ "a page too many", TRP_E_TRAILING, { { TB_APPEND, .value = 4096 } },
+	  "4096 bytes", false },
+	{ "a byte too few", TRP_E_TRUNC, { { TB_CUT, .value = 1 } }, "",
+	  false },
+	/* TLV area */
+	{ "record runs out", TRP_E_TLV_TRUNC, { LENGTH(KEYID, 9) }, "offset",
+	  false },
+	{ "record runs far out", TRP_E_TLV_TRUNC,
+	  { LENGTH(KEYID, 0xFFFFFFFF) }, "offset", false },
+	{ "first record runs out", TRP_E_TLV_TRUNC,
+	  { LENGTH(SIGNTYPE, 0x8000) }, "offset 20 ", false },
+	{ "padding", TRP_E_TLV_PAD, { PAD(SIGNTYPE) }, "SIGNTYPE", false },
+	{ "padding of BOOT", TRP_E_TLV_PAD, { PAD(BOOT) }, "BOOT ", false },
+	{ "padding, unknown TLV", TRP_E_TLV_PAD,
+	  { ADD(0x10005, 1), { TB_PAD, .id = 0x10005, .value = 1 } },
+	  "0x10005", false },
+	{ "platform TLV twice", TRP_E_TLV_DUP,
+	  { ADD(0x10005, 1), ADD(0x10005, 1) }, "0x10005", false },
+	{ "unknown in our range", TRP_E_TLV_UNKNOWN, { ADD(0x54500107, 1) },
+	  "0x54500107", false },
+	{ "unknown, end of our range", TRP_E_TLV_UNKNOWN,
+	  { ADD(0x545001FF, 1) }, "0x545001ff", false },
+	{ "ENCTYPE", TRP_E_ENCRYPTED, { ADD(0x6, 1) }, "encrypted", false },
+	{ "ENCTABLE", TRP_E_ENCRYPTED, { ADD(0x12, 1) }, "encrypted", false },
+	{ "HASHTABLE became ENCTABLE", TRP_E_ENCRYPTED,
+	  { { TB_RETYPE, .id = TRP_ID_HASHTABLE, .value = 0x12 } },
+	  "encrypted", true },
+	{ "IMGTYPE encrypted", TRP_E_ENCRYPTED, { BYTE(IMGTYPE, 0, 2) },
+	  "encrypted", false },
+	/* values */
+	{ "SIGNTYPE 0", TRP_E_SIGNTYPE, { BYTE(SIGNTYPE, 0, 0) }, "type 0",
+	  false },
+	{ "SIGNTYPE 3", TRP_E_SIGNTYPE, { BYTE(SIGNTYPE, 0, 3) }, "type 3",
+	  false },
+	{ "SIGNTYPE of the other kind", TRP_E_SIG_KIND, { BYTE(SIGNTYPE, 0, 2) },
+	  "256 bytes does not fit signature type 2", false },
+	{ "HASHTYPE 0", TRP_E_HASHTYPE, { BYTE(HASHTYPE, 0, 0) }, "type 0",
+	  false },
+	{ "HASHTYPE 2", TRP_E_HASHTYPE, { BYTE(HASHTYPE, 0, 2) }, "type 2",
+	  false },
+	{ "NUM_IMG 0", TRP_E_NO_IMAGE, { BYTE(NUM_IMG, 0, 0) }, "", false },
+	{ "NUM_IMG 9", TRP_E_NUM_IMG, { BYTE(NUM_IMG, 0, 9) }, "9 ELF", false },
+	{ "NUM_IMG 255", TRP_E_NUM_IMG, { BYTE(NUM_IMG, 0, 255) }, "255",
+	  false },
+	{ "NUM_IMG 2", TRP_E_TLV_LENGTH, { BYTE(NUM_IMG, 0, 2) }, "IMGTYPE",
+	  false },
+	{ "IMGTYPE 0", TRP_E_IMGTYPE, { BYTE(IMGTYPE, 0, 0) }, "type 0",
+	  false },
+	{ "IMGTYPE 3", TRP_E_IMGTYPE, { BYTE(IMGTYPE, 0, 3) }, "image 0",
+	  false },
+	{ "IMGSIZE too small", TRP_E_IMGSIZE, { WORD(IMGSIZE, 0, 8) },
+	  "add up to 8 bytes", false },
+	{ "IMGSIZE huge", TRP_E_IMGSIZE, { WORD(IMGSIZE, 0, 0xFFFFFFFF) },
+	  "4294967295", false },
+	{ "HASHTABLE missing", TRP_E_HASHTABLE, { DROP(HASHTABLE) },
+	  "HASHTABLE is missing", false },
+	{ "HASHTABLE empty", TRP_E_TLV_LENGTH, { RESIZE(HASHTABLE, 0) },
+	  "HASHTABLE has a wrong length: 0", false },
+	{ "HASHTABLE cut", TRP_E_TLV_LENGTH, { RESIZE(HASHTABLE, 440) },
+	  "440", false },
+	{ "HASHTABLE, an entry less", TRP_E_TLV_LENGTH,
+	  { RESIZE(HASHTABLE, 64 * (TS_FW_SEGS - 1)) }, "IMGINDEX", false },
+	{ "HASHTABLE of 129", TRP_E_ENTRIES, { RESIZE(HASHTABLE, 64 * 129) },
+	  "129 program headers", true },
+	{ "HASHTABLE of 128", TRP_E_PHDR_COUNT, { RESIZE(HASHTABLE, 64 * 128) },
+	  "the signed table has 128", true },
+	{ "IMGINDEX starts at 1", TRP_E_IMGINDEX, { BYTE(IMGINDEX, 0, 1) },
+	  "entry 0 is 1", false },
+	{ "IMGINDEX ends at 1", TRP_E_IMGINDEX,
+	  { BYTE(IMGINDEX, TS_FW_SEGS - 1, 1) }, "entry 6 is 1", false },
+	{ "IMGINDEX jumps", TRP_E_IMGINDEX, { BYTE(IMGINDEX, 3, 255) },
+	  "entry 3 is 255", false },
+	{ "DUMP of PT_ARM_EXIDX", TRP_E_DUMP_BITS, { BYTE(DUMP, 0, 0x04) },
+	  "entry 2", false },
+	{ "DUMP beyond the table", TRP_E_DUMP_BITS, { BYTE(DUMP, 0, 0x80) },
+	  "entry 7", false },
+	{ "BOOTADDR differs from BOOT", TRP_E_BOOT_CONFLICT,
+	  { ADD(TRP_ID_BOOTADDR, 0x1000) }, "BOOTADDR 0x1000 and BOOT 0x0",
+	  false },
+	{ "old layout", TRP_E_OLD_LAYOUT,
+	  { HDR(8, 64), HDR(12, 300000), { TB_APPEND, .value = 400000 } },
+	  "before 2024", false },
+};
+
+static const struct row plan_rows[] = {
+	/* the signed table says something else than the ELF file */
+	{ "entry retyped", TRP_E_PHDR_DIFF,
+	  { WORD(HASHTABLE, FIELD(TS_FW_CODE, P_TYPE), 2) },
+	  "header 1 of image 0", true },
+	{ "entry moved", TRP_E_PHDR_DIFF,
+	  { WORD(HASHTABLE, FIELD(TS_FW_CODE, P_PADDR), 0x10000100) },
+	  "header 1 of image 0", true },
+	/* with our TLVs the table alone decides: what a careless signer writes */
+	{ "filesz > memsz", TRP_E_SEG_FILESZ,
+	  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_MEMSZ), 0x3F) },
+	  "segment 3 at 0x10001000 has 64 bytes in the file, but 63", false },
+	{ "filesz without memsz", TRP_E_SEG_FILESZ,
+	  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_MEMSZ), 0) }, "but 0", false },
+	{ "wraps by one byte", TRP_E_SEG_WRAP,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0xFFFFFE01) },
+	  "segment 5 at 0xfffffe01", false },
+	{ "ends at the top", TRP_E_REGION,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0xFFFFFE00) },
+	  "segment 5 at 0xfffffe00 lies outside", false },
+	{ "wraps", TRP_E_SEG_WRAP,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_MEMSZ), 0xFFFFFFFF) }, "",
+	  false },
+	{ "outside its file", TRP_E_SEG_FILE,
+	  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_OFFSET), 0x10000) },
+	  "segment 3", false },
+	{ "offset wraps", TRP_E_SEG_FILE,
+	  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_OFFSET), 0xFFFFFFF0) }, "",
+	  false },
+	{ "offset of no byte", TRP_OK,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_OFFSET), 0xFFFFFFF0) }, "",
+	  false },
+	{ "overlap by one byte", TRP_E_SEG_OVERLAP,
+	  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_PADDR), 0x1000011F) },
+	  "segment 3 at 0x1000011f overlaps segment 1", false },
+	{ "no overlap", TRP_OK,
+	  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_PADDR), 0x10000120) }, "",
+	  false },
+	{ "overlap through an alias", TRP_E_SEG_OVERLAP,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0x30001000) },
+	  "segment 5 at 0x30001000 overlaps segment 3", false },
+	{ "alias without overlap", TRP_OK,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0x30002000) }, "",
+	  false },
+	{ "equal", TRP_E_SEG_OVERLAP,
+	  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_PADDR), 0x10000000) }, "",
+	  false },
+	{ "outside", TRP_E_REGION,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0x20000000) },
+	  "segment 5 at 0x20000000", false },
+	{ "out of its region by one byte", TRP_E_REGION,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0x1003FE01) }, "",
+	  false },
+	{ "at its region's end", TRP_OK,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0x1003FE00) }, "",
+	  false },
+	{ "TEE memory", TRP_E_TEE_MEMORY,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0x2FFC0100) },
+	  "segment 5 at 0x2ffc0100", false },
+	{ "TEE memory touched", TRP_E_TEE_MEMORY,
+	  { WORD(HASHTABLE, FIELD(TS_FW_BSS, P_PADDR), 0x2FFBFE01) }, "",
+	  false },
+	{ "executable in IPC memory", TRP_E_IPC_EXEC,
+	  { WORD(HASHTABLE, FIELD(TS_FW_RSC, P_FLAGS), 5) },
+	  "segment 6 at 0x10048000", false },
+	{ "RSCTABLE none", TRP_OK, { WORD(RSCTABLE, 4, 0) }, "", false },
+	{ "RSCTABLE not aligned", TRP_E_RSC_ALIGN,
+	  { WORD(RSCTABLE, 0, TS_FW_RSC_DA + 2) }, "0x10048002", false },
+	{ "RSCTABLE starts before", TRP_E_RSC_PLACE,
+	  { WORD(RSCTABLE, 0, TS_FW_RSC_DA - 4) }, "0x10047ffc", false },
+	{ "RSCTABLE too long", TRP_E_RSC_PLACE,
+	  { WORD(RSCTABLE, 4, TS_FW_RSC_SIZE + 1) }, "", false },
+	{ "RSCTABLE wraps", TRP_E_RSC_PLACE,
+	  { WORD(RSCTABLE, 4, 0xFFFFFFFF) }, "", false },
+	{ "RSCTABLE in .bss", TRP_E_RSC_PLACE,
+	  { WORD(RSCTABLE, 0, TS_FW_BSS_DA), WORD(RSCTABLE, 4, 16) }, "",
+	  false },
+	{ "RSCTABLE in locked memory", TRP_E_RSC_LOCKED,
+	  { WORD(RSCTABLE, 0, TS_FW_CODE_DA), WORD(RSCTABLE, 4, 16) },
+	  "Linux cannot read", false },
+	{ "digest of a segment", TRP_E_DIGEST,
+	  { BYTE(HASHTABLE, 64 * TS_FW_DATA + 32, 0x55) },
+	  "segment 3 at 0x10001000", false },
+	{ "digest of the IPC segment", TRP_E_DIGEST,
+	  { BYTE(HASHTABLE, 64 * TS_FW_RSC + 63, 0x55) },
+	  "segment 6 at 0x10048000", false },
+	{ "HDRDIGEST", TRP_E_HDRDIGEST, { WORD(HDRDIGEST, 28, 0) }, "image 0",
+	  false },
+};
+
+#endif /* TRP_REASONS_ROWS_H */

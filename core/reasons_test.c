@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One thing wrong at a time, one exact reason each. At the end: every reason
+ * of the classes that the core decides was reached.
+ */
+#include "reasons_rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t reached[64 + sizeof(
+#define COUNT_ROW(...) "x"
+	TRP_ERR_TABLE(COUNT_ROW)
+	"")];
+static size_t num_reached;
+
+static void reach(enum trp_err err)
+{
+	size_t i;
+
+	for (i = 0; i < num_reached; i++)
+		if (reached[i] == err)
+			return;
+	assert_true(num_reached < TS_COUNT(reached));
+	reached[num_reached++] = err;
+}
+
+static void row_runs(const struct row *row, const struct tb_blob *elf)
+{
+	struct tb_blob image;
+	char text[TRP_SENTENCE_LEN];
+	struct ts_run r;
+
+	image = ts_sign(elf, row->stock, row->edits, TS_COUNT(row->edits));
+	ts_run_init(&r);
+	ts_expect(&r, ts_load(&r, &image), row->want);
+	reach(row->want);
+	trp_report_text(&r.rep, text, sizeof(text));
+	if (!strstr(text, row->says)) {
+		print_error("%s: \"%s\" without \"%s\"\n", row->name, text,
+			    row->says);
+		fail();
+	}
+	ts_run_free(&r);
+	tb_free(&image);
+}
+
+static void rows_run(const struct row *rows, size_t num)
+{
+	struct tb_blob elf = ts_fw_elf();
+	size_t i;
+
+	for (i = 0; i < num; i++)
+		row_runs(&rows[i], &elf);
+	tb_free(&elf);
+}
+
+static void test_layout(void **state)
+{
+	(void)state;
+	rows_run(layout_rows, TS_COUNT(layout_rows));
+}
+
+static void test_plan(void **state)
+{
+	(void)state;
+	rows_run(plan_rows, TS_COUNT(plan_rows));
+}
+
+/* Every TLV of the table: left out, twice, too long, too short, retyped */
+static void tlv_spoils(const struct tb_blob *elf, uint32_t id, bool ours,
+		       bool optional, uint32_t len)
+{
+	enum trp_err missing = id == TRP_ID_HASHTABLE ? TRP_E_HASHTABLE :
+						       TRP_E_TLV_MISSING;
+	char name[40];
+	struct row rows[] = {
+		{ name, optional ? TRP_OK : missing,
+		  { { TB_DROP, .id = id } }, "", !ours },
+		{ name, TRP_E_TLV_DUP, { { TB_DUP, .id = id } },
+		  trp_tlv_name(id), !ours },
+		{ name, TRP_E_TLV_LENGTH,
+		  { { TB_RESIZE, .id = id, .value = len + 1 } },
+		  trp_tlv_name(id), !ours },
+		{ name, TRP_E_TLV_LENGTH,
+		  { { TB_RESIZE, .id = id, .value = len - 1 } },
+		  trp_tlv_name(id), !ours },
+		{ name, TRP_E_TLV_LENGTH, { { TB_RESIZE, .id = id } },
+		  trp_tlv_name(id), !ours },
+		{ name, optional ? TRP_OK : missing,
+		  { { TB_RETYPE, .id = id, .value = 0x1FFFF } }, "", !ours },
+	};
+	size_t i;
+
+	for (i = 0; i < TS_COUNT(rows); i++) {
+		snprintf(name, sizeof(name), "%s %zu", trp_tlv_name(id), i);
+		/* the stock image's table is in IPC memory, too: it loads */
+		row_runs(&rows[i], elf);
+	}
+}
+
+static void test_every_tlv(void **state)
+{
+	struct tb_blob elf = ts_fw_elf();
+
+	(void)state;
+#define SPOIL(id, ours, optional, len) \
+	tlv_spoils(&elf, TRP_ID_##id, (ours), (optional), (len))
+	SPOIL(SIGNTYPE, false, false, 1);
+	SPOIL(HASHTYPE, false, true, 1);
+	SPOIL(NUM_IMG, false, false, 1);
+	SPOIL(IMGTYPE, false, false, 1);
+	SPOIL(IMGSIZE, false, false, 4);
+	SPOIL(HASHTABLE, false, false, 64 * TS_FW_SEGS);
+	SPOIL(RSCTABLE, true, false, 8);
+	SPOIL(IMGINDEX, true, false, TS_FW_SEGS);
+	SPOIL(HDRDIGEST, true, false, 32);
+	SPOIL(BOOT, true, false, 4);
+	SPOIL(DUMP, true, false, 1);
+	SPOIL(KEYID, true, true, 8);
+#undef SPOIL
+	tb_free(&elf);
+}
+
+/* ELF files that no linker writes, signed as they are */
+struct elf_row {
+	const char *name;
+	enum trp_err want;
+	uint32_t at;	/* in the ELF header */
+	uint32_t len;
+	uint32_t value;
+};
+
+static const struct elf_row elf_rows[] = {
+	{ "magic", TRP_E_ELF_MAGIC, 1, 1, 'X' },
+	{ "class of AArch64", TRP_E_ELF_CLASS, 4, 1, 2 },
+	{ "class 0", TRP_E_ELF_CLASS, 4, 1, 0 },
+	{ "big-endian", TRP_E_ELF_ENDIAN, 5, 1, 2 },
+	{ "no endianness", TRP_E_ELF_ENDIAN, 5, 1, 0 },
+	{ "ident version", TRP_E_ELF_VERSION, 6, 1, 0 },
+	{ "shared object", TRP_E_ELF_TYPE, 16, 2, 3 },
+	{ "relocatable", TRP_E_ELF_TYPE, 16, 2, 1 },
+	{ "x86-64", TRP_E_ELF_MACHINE, 18, 2, 62 },
+	{ "AArch64 in ELF32", TRP_E_ELF_CLASS, 18, 2, 183 },
+	{ "version", TRP_E_ELF_VERSION, 20, 4, 2 },
+	{ "phoff beyond", TRP_E_ELF_TRUNC, 28, 4, 0xFFFFFFE0 },
+	{ "phoff at the end", TRP_E_ELF_TRUNC, 28, 4, 0x4C0 },
+	{ "shoff beyond", TRP_E_ELF_SHDR, 32, 4, 0xFFFFFFF0 },
+	{ "ehsize", TRP_E_ELF_SIZES, 40, 2, 64 },
+	{ "phentsize", TRP_E_ELF_SIZES, 42, 2, 56 },
+	{ "phnum 0", TRP_E_ELF_PHNUM, 44, 2, 0 },
+	{ "phnum 129", TRP_E_ELF_PHNUM, 44, 2, 129 },
+	{ "PN_XNUM", TRP_E_ELF_PHNUM, 44, 2, 0xFFFF },
+	{ "phnum 6", TRP_E_PHDR_COUNT, 44, 2, 6 },
+	{ "phnum 8", TRP_E_PHDR_COUNT, 44, 2, 8 },
+	{ "shentsize", TRP_E_ELF_SIZES, 46, 2, 64 },
+	{ "shnum 0", TRP_E_ELF_SHDR, 48, 2, 0 },
+	{ "shnum too large", TRP_E_ELF_SHDR, 48, 2, 0xFFFF },
+	{ "shstrndx", TRP_E_ELF_SHDR, 50, 2, 6 },
+};
+
+static void test_elf_header(void **state)
+{
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_blob image, bad;
+	uint32_t i, k, stock;
+	struct ts_run r;
+
+	(void)state;
+	for (i = 0; i < 2 * TS_COUNT(elf_rows); i++) {
+		const struct elf_row *row = &elf_rows[i / 2];
+
+		stock = i % 2;
+		image = ts_sign(&elf, stock, NULL, 0);
+		bad.p = image.p + tb_manifest_len(&image);
+		for (k = 0; k < row->len; k++)
+			bad.p[row->at + k] = (uint8_t)(row->value >> 8 * k);
+		ts_run_init(&r);
+		ts_expect(&r, ts_load(&r, &image), row->want);
+		reach(row->want);
+		ts_run_free(&r);
+		tb_free(&image);
+	}
+	tb_free(&elf);
+}
+
+/* An image of one PT_LOAD, signed with our TLVs */
+static void one_segment(const struct tb_seg *seg, uint32_t rsc_size,
+			enum trp_err want)
+{
+	struct tb_edit edits[] = {
+		WORD(RSCTABLE, 0, rsc_size ? TS_FW_RSC_DA : 0),
+		WORD(RSCTABLE, 4, rsc_size),
+	};
+	struct tb_seg segs[2] = { ts_fw_segs[TS_FW_VECTORS], *seg };
+	struct tb_blob elf = ts_segs_elf(segs, 2);
+	struct tb_blob image = ts_sign(&elf, false, edits, 2);
+	struct ts_run r;
+
+	ts_run_init(&r);
+	ts_expect(&r, ts_load(&r, &image), want);
+	reach(want);
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+/* Resource tables whose content is wrong, and IPC memory's limit */
+static void test_rsc_content(void **state)
+{
+	struct tb_seg seg = ts_fw_segs[TS_FW_RSC];
+	uint8_t t[TS_FW_RSC_SIZE];
+	static const struct {
+		enum trp_err want;
+		uint32_t at;
+		uint32_t value;
+	} rows[] = {
+		{ TRP_OK, 0, 1 },
+		{ TRP_E_RSC_VERSION, 0, 2 },
+		{ TRP_E_RSC_SIZE, 4, 32 },
+		{ TRP_E_RSC_SIZE, 4, 0xFFFFFFFF },
+		{ TRP_E_RSC_RESERVED, 8, 1 },
+		{ TRP_E_RSC_RESERVED, 12, 1 },
+		{ TRP_E_RSC_OFFSET, 16, 23 },
+		{ TRP_E_RSC_OFFSET, 20, TS_FW_RSC_SIZE - 3 },
+		{ TRP_E_RSC_ENTRY, 20, TS_FW_RSC_SIZE - 4 },
+	};
+	size_t i;
+
+	(void)state;
+	seg.data = t;
+	for (i = 0; i < TS_COUNT(rows); i++) {
+		memcpy(t, ts_fw_rsc, sizeof(t));
+		trp_put32(t + rows[i].at, rows[i].value);
+		one_segment(&seg, TS_FW_RSC_SIZE, rows[i].want);
+	}
+	seg.data = NULL;
+	seg.filesz = TRP_IPC_SEG_MAX;
+	seg.memsz = TRP_IPC_SEG_MAX + 16;
+	one_segment(&seg, 0, TRP_OK);
+	seg.filesz = TRP_IPC_SEG_MAX + 1;
+	one_segment(&seg, 0, TRP_E_IPC_SIZE);
+}
+
+/* No PT_LOAD at all, and only empty ones */
+static void test_nothing_to_load(void **state)
+{
+	static const struct tb_seg segs[2][1] = {
+		{ { 0x6474E551, 0, 0, 0, 0, 6, NULL, false } },
+		{ { 1, 0x10000000, 0x10000000, 0, 0, 6, NULL, false } },
+	};
+	static const enum trp_err want[] = { TRP_E_NO_LOAD, TRP_E_SEG_EMPTY };
+	struct tb_blob elf, image;
+	struct ts_run r;
+	uint32_t i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		elf = ts_segs_elf(segs[i / 2], 1);
+		image = ts_sign(&elf, i % 2, NULL, 0);
+		ts_run_init(&r);
+		ts_expect(&r, ts_load(&r, &image), want[i / 2]);
+		reach(want[i / 2]);
+		ts_run_free(&r);
+		tb_free(&image);
+		tb_free(&elf);
+	}
+}
+
+/* Those that need more than one wrong byte in an image */
+static void test_others(void **state)
+{
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_blob image = ts_sign(&elf, false, NULL, 0);
+	struct trp_seg seg;
+	struct ts_run r;
+	uint8_t out[8];
+	uint32_t it = 0;
+
+	(void)state;
+	ts_run_init(&r);
+	r.crypto.key = "rsa4096.der";
+	ts_expect(&r, ts_load(&r, &image), TRP_E_KEY);
+	reach(TRP_E_KEY);
+	ts_run_free(&r);
+
+	image.p[tb_manifest_len(&image) - 1] ^= 1;
+	ts_run_init(&r);
+	r.crypto.key = "rsa2048.der";
+	ts_expect(&r, ts_load(&r, &image), TRP_E_SIGNATURE);
+	reach(TRP_E_SIGNATURE);
+	ts_run_free(&r);
+
+	ts_run_init(&r);
+	ts_mp25_init(&r.plat);
+	ts_expect(&r, ts_load(&r, &image), TRP_E_REGION);
+	ts_run_free(&r);
+
+	ts_run_init(&r);
+	r.plat.ops.boot_da = 2;
+	ts_expect(&r, ts_load(&r, &image), TRP_E_BOOT_ALIGN);
+	reach(TRP_E_BOOT_ALIGN);
+	ts_run_free(&r);
+
+	ts_run_init(&r);
+	r.plat.ops.boot_da = TS_FW_RSC_DA;
+	ts_expect(&r, ts_load(&r, &image), TRP_E_BOOT_PLACE);
+	reach(TRP_E_BOOT_PLACE);
+	ts_run_free(&r);
+
+	ts_run_init(&r);
+	r.crypto.fail_at = 1;
+	ts_expect(&r, ts_load(&r, &image), TRP_E_CRYPTO);
+	reach(TRP_E_CRYPTO);
+	ts_run_free(&r);
+
+	ts_run_init(&r);
+	r.mem.fail_at = 1;
+	ts_expect(&r, ts_load(&r, &image), TRP_E_MAP);
+	reach(TRP_E_MAP);
+	ts_run_free(&r);
+
+	ts_run_init(&r);
+	ts_expect(&r, ts_load(&r, &image), TRP_OK);
+	ts_expect(&r, trp_dump_write(&r.plan, &r.mem.ops, out, sizeof(out),
+				     &r.rep), TRP_E_SHORT_BUFFER);
+	reach(TRP_E_SHORT_BUFFER);
+	memset(&r.rep, 0, sizeof(r.rep));
+	ts_expect(&r, trp_seal_zero(&r.seal, &r.env, 0, 1, &r.rep),
+		  TRP_E_NOT_IN_MANIFEST);
+	reach(TRP_E_NOT_IN_MANIFEST);
+	memset(&r.rep, 0, sizeof(r.rep));
+	trp_plan_next(&r.plan, &it, &seg);
+	ts_expect(&r, trp_seal_copy(&r.seal, &r.env, seg.da,
+				    r.src.p + seg.src_off, seg.filesz,
+				    seg.digest, &r.rep), TRP_E_TWICE);
+	reach(TRP_E_TWICE);
+	memset(&r.rep, 0, sizeof(r.rep));
+	trp_seal_init(&r.seal);
+	ts_expect(&r, trp_seal_close(&r.seal, &r.plan, &r.rep),
+		  TRP_E_INCOMPLETE);
+	reach(TRP_E_INCOMPLETE);
+	ts_run_free(&r);
+
+	tb_free(&image);
+	image = ts_sign(&elf, true, NULL, 0);
+	ts_run_init(&r);
+	ts_expect(&r, ts_load(&r, &image), TRP_OK);
+	ts_expect(&r, trp_dump_size(&r.plan, &it, &r.rep), TRP_E_NO_DUMP);
+	reach(TRP_E_NO_DUMP);
+	ts_run_free(&r);
+
+	/* the read of the ELF header; of an entry; the copy in private memory */
+	ts_run_init(&r);
+	ts_expect(&r, ts_open(&r, &image), TRP_OK);
+	r.src.fail_at = 2;
+	ts_expect(&r, trp_elf_bind(&r.bind, &r.auth, &r.src.ops, &r.crypto.ops,
+				   &r.rep), TRP_E_READ);
+	reach(TRP_E_READ);
+	ts_run_free(&r);
+	ts_run_init(&r);
+	r.mem.fail_at = 6;	/* 3 copies and 2 clears before it */
+	ts_expect(&r, ts_load(&r, &image), TRP_E_NO_MEMORY);
+	reach(TRP_E_NO_MEMORY);
+	ts_run_free(&r);
+	ts_run_init(&r);
+	ts_expect(&r, trp_header_check(out, 0, &r.lens, &r.rep), TRP_E_BUFFER);
+	reach(TRP_E_BUFFER);
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+/* Two images with a resource table each; ELF64 beyond 4 GiB; a short ELF */
+static void test_odd_images(void **state)
+{
+	struct tb_blob two[2] = { ts_fw_elf(), ts_fw_elf() };
+	struct tb_edit apart[] = {
+		{ TB_ADD, .id = 0x10005, .value = 0 },
+	};
+	struct tb_spec spec = {
+		.elfs = two, .num_elfs = 2, .stock = true,
+		.edits = apart, .num_edits = 1,
+	};
+	struct tb_elf_spec wide = {
+		.is64 = true, .segs = ts_fw_segs, .num_segs = 1,
+	};
+	struct tb_blob image, elf;
+	uint32_t da, size;
+	struct ts_run r;
+
+	(void)state;
+	image = tb_image(&spec);
+	ts_run_init(&r);
+	ts_expect(&r, ts_open(&r, &image), TRP_OK);
+	ts_expect(&r, trp_elf_bind(&r.bind, &r.auth, &r.src.ops, &r.crypto.ops,
+				   &r.rep), TRP_OK);
+	ts_expect(&r, trp_elf_rsc(&r.auth, &r.bind, &r.src.ops, &da, &size,
+				  &r.rep), TRP_E_RSC_TWO);
+	assert_int_equal(da | size, 0);
+	reach(TRP_E_RSC_TWO);
+	ts_run_free(&r);
+	tb_free(&image);
+
+	elf = tb_elf(&wide);
+	tb_phdr(elf.p, 0)[20] = 1;	/* p_vaddr, high word */
+	image = ts_sign(&elf, true, NULL, 0);
+	ts_run_init(&r);
+	ts_expect(&r, ts_load(&r, &image), TRP_E_ELF_WIDE);
+	reach(TRP_E_ELF_WIDE);
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+	tb_free(&two[0]);
+	tb_free(&two[1]);
+}
+
+/*
+ * Reasons that other parts give: commands, sessions, states, drivers. Each of
+ * them has its test beside that part.
+ */
+static const enum trp_err elsewhere[] = {
+	TRP_E_PARAMS, TRP_E_COMMAND, TRP_E_PROCESSOR, TRP_E_SESSION_ID,
+	TRP_E_LOGIN, TRP_E_OWNER, TRP_E_CALLER, TRP_E_STATE,
+	TRP_E_OTHER_IMAGE, TRP_E_NOT_LOADING, TRP_E_ARGUMENT,
+	TRP_E_NOT_IMPLEMENTED, TRP_E_LEGACY_TA, TRP_E_NO_KEY, TRP_E_SEAL,
+	TRP_E_RSC_CHANGED, TRP_E_RESET, TRP_E_FIREWALL, TRP_E_NO_FIREWALL,
+	TRP_E_SERVICE, TRP_E_STALE, TRP_E_DEVICE_TREE, TRP_E_INTERNAL,
+};
+
+static void test_all_reached(void **state)
+{
+#define NUMBER(num, ...) (num),
+	static const uint32_t all[] = { TRP_ERR_TABLE(NUMBER) };
+	unsigned int missed = 0;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < TS_COUNT(all); i++) {
+		bool here = false;
+		bool there = false;
+
+		for (k = 0; k < num_reached; k++)
+			here |= reached[k] == all[i];
+		for (k = 0; k < TS_COUNT(elsewhere); k++)
+			there |= elsewhere[k] == all[i];
+		if (here == there) {
+			print_error("%u %s: %s\n", all[i], trp_err_name(all[i]),
+				    here ? "reached, and not the core's" :
+					   "not reached");
+			missed++;
+		}
+	}
+	print_message("%zu reasons reached of %zu\n", num_reached - 1,
+		      TS_COUNT(all));
+	assert_int_equal(missed, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_layout),
+		cmocka_unit_test(test_plan),
+		cmocka_unit_test(test_every_tlv),
+		cmocka_unit_test(test_elf_header),
+		cmocka_unit_test(test_rsc_content),
+		cmocka_unit_test(test_nothing_to_load),
+		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_odd_images),
+		cmocka_unit_test(test_all_reached),	/* the last one */
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
