@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Remote processors: what a driver gives, and what the pseudo TA asks.
+ *
+ * A SoC driver probes its node, fills a struct rproc and registers it. All
+ * that is common (device tree, memory map, mapping, wiping) is in rproc.c; a
+ * SoC file holds reset lines, firewall and boot registers.
+ *
+ * Three kinds of address, never mixed:
+ *   da   what the processor uses (32 bits)
+ *   pa   physical, as the device tree writes it and Linux looks it up
+ *   cpa  canonical physical: memory that appears at several addresses has
+ *        one. Overlap, firewall and mapping work on it.
+ */
+#ifndef RPROC_H
+#define RPROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/queue.h>
+#include <tee_api_types.h>
+#include <trp/load.h>
+#include <trp/ops.h>
+#include <types_ext.h>
+
+#define RPROC_MAX_REGIONS	16
+
+/**
+ * enum rproc_phase - firewall states of code and data memory
+ * @RPROC_IDLE: no firmware; as the device tree says
+ * @RPROC_LOAD: only the secure CPU has access
+ * @RPROC_RUN: only the processor has access
+ * @RPROC_DUMP: only the secure CPU has access, the processor is held
+ *
+ * IPC memory stays open to the normal world in every phase.
+ */
+enum rproc_phase { RPROC_IDLE, RPROC_LOAD, RPROC_RUN, RPROC_DUMP };
+
+/**
+ * struct rproc_region - a reserved-memory node the processor uses
+ * @name: node name, inside the device tree
+ * @da: device address
+ * @pa: physical address in the device tree
+ * @cpa: canonical physical address
+ * @size: bytes
+ * @ipc: shared with the normal world at all times
+ * @wipe: cleared on release; of two views of the same memory only one is
+ */
+struct rproc_region {
+	const char *name;
+	uint32_t da;
+	paddr_t pa;
+	paddr_t cpa;
+	uint32_t size;
+	bool ipc;
+	bool wipe;
+};
+
+struct rproc;
+
+/**
+ * struct rproc_ops - what a SoC driver provides
+ * @canonical: resolve aliases of a physical address
+ * @phase: bring every code and data bank into a firewall state and prove it
+ *	by reading it back. Return TRP_OK, TRP_E_FIREWALL (noted in @rep).
+ * @start: let the processor run; @rsc_pa is 0 without a resource table.
+ *	Return TRP_OK, TRP_E_RESET; the processor is held on error.
+ * @stop: hold it in reset. Return TRP_OK, TRP_E_RESET.
+ * @crashed: does the SoC tell that the running firmware crashed? NULL where
+ *	it cannot.
+ */
+struct rproc_ops {
+	paddr_t (*canonical)(paddr_t pa);
+	enum trp_err (*phase)(struct rproc *rp, enum rproc_phase phase,
+			      struct trp_report *rep);
+	enum trp_err (*start)(struct rproc *rp, paddr_t rsc_pa);
+	enum trp_err (*stop)(struct rproc *rp);
+	bool (*crashed)(struct rproc *rp);
+};
+
+/**
+ * struct rproc - a registered processor
+ * @id: what clients name it by
+ * @name: for log lines
+ * @ops: SoC driver
+ * @priv: SoC driver's own
+ * @isolated: a firewall closes code and data to the normal world
+ * @regions: @num_regions of them
+ * @map: memory map for the core, @map.ctx is this structure; @map.boot_*
+ *	are the SoC driver's
+ * @mem: memory access for the core, @mem.ctx is this structure
+ */
+struct rproc {
+	uint32_t id;
+	const char *name;
+	const struct rproc_ops *ops;
+	void *priv;
+	bool isolated;
+	size_t num_regions;
+	struct rproc_region regions[RPROC_MAX_REGIONS];
+	struct trp_platform map;
+	struct trp_memory mem;
+	SLIST_ENTRY(rproc) link;
+};
+
+/**
+ * rproc_parse() - read memory-region, dma-ranges and trp,ipc-regions
+ * @rp: @ops is set; regions, @map and @mem are filled
+ * @fdt: device tree
+ * @node: the processor
+ *
+ * A region in OP-TEE's own memory is refused. Prints which regions are IPC.
+ * Return: TEE_SUCCESS, TEE_ERROR_BAD_PARAMETERS, TEE_ERROR_ACCESS_DENIED.
+ */
+TEE_Result rproc_parse(struct rproc *rp, const void *fdt, int node);
+
+/**
+ * rproc_register() - make a processor known
+ * @rp: filled, core held, memory idle; kept for ever
+ * Return: TEE_SUCCESS, TEE_ERROR_BAD_PARAMETERS when the id is taken.
+ */
+TEE_Result rproc_register(struct rproc *rp);
+
+/**
+ * rproc_get() - find a registered processor
+ * @id: what clients name it by
+ * Return: NULL when there is none.
+ */
+struct rproc *rproc_get(uint32_t id);
+
+/**
+ * rproc_da_to_pa() - physical address as the normal world knows it
+ * @rp: processor
+ * @da: device address
+ * @size: bytes, at least 1; all in one region
+ * @pa: filled on success
+ * Return: TRP_OK, TRP_E_REGION.
+ */
+enum trp_err rproc_da_to_pa(const struct rproc *rp, uint32_t da, uint32_t size,
+			    paddr_t *pa);
+
+/**
+ * rproc_wipe() - clear all code and data memory, each byte once
+ * @rp: processor, held; its memory is accessible (RPROC_LOAD)
+ * @rep: may be NULL
+ * Return: TRP_OK, TRP_E_MAP.
+ */
+enum trp_err rproc_wipe(struct rproc *rp, struct trp_report *rep);
+
+#endif /* RPROC_H */

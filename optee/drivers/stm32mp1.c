@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * STM32MP15: its Cortex-M4.
+ *
+ * The node's compatible says who manages the core: `st,stm32mp1-m4-tee`
+ * this driver; `st,stm32mp1-m4` the normal world, which then gets access to
+ * the memory, and nothing else happens here.
+ *
+ * The M4 starts from its vector table at device address 0 (RETRAM) when it
+ * leaves reset with hold-boot released. Hold-boot is asserted again at once,
+ * so that a reset of the core by itself leaves it held.
+ */
+#include <config.h>
+#include <drivers/rstctrl.h>
+#include <io.h>
+#include <kernel/dt.h>
+#include <kernel/dt_driver.h>
+#include <libfdt.h>
+#include <malloc.h>
+#include <string.h>
+#include <trace.h>
+#include <util.h>
+
+#include "stm32mp1.h"
+
+#define RESET_US		1000u
+
+/* Numbers of the RCC's reset lines (dt-bindings/reset/stm32mp1-resets.h) */
+#define MCU_HOLD_BOOT_R		2144u
+#define MCU_R			8225u
+/* Lines that no RCC has: a second processor, which tests describe */
+#define TEST_LINE_FIRST		0x10000u
+
+#define RCC_TZCR		0x000u
+#define RCC_TZCR_TZEN		BIT32(0)
+#define RCC_TZCR_MCKPROT	BIT32(1)
+
+/* Words of the M4 state register (Linux, stm32_rproc) */
+#define M4_STATE_OFF		0u
+#define M4_STATE_CRUN		2u
+#define M4_STATE_CRASH		5u
+
+/**
+ * struct mp1_rproc - one M4
+ * @rp: what the registry sees
+ * @fw: firewall
+ * @hold_boot: asserted: the core does not start when reset is released
+ * @mcu_rst: reset; releases itself
+ * @rcc: registers
+ * @state: TAMP word that tells Linux the state, 0 without one
+ * @rsc: TAMP word that tells Linux where the resource table is, 0 without
+ */
+struct mp1_rproc {
+	struct rproc rp;
+	struct mp1_fw fw;
+	struct rstctrl *hold_boot;
+	struct rstctrl *mcu_rst;
+	vaddr_t rcc;
+	vaddr_t state;
+	vaddr_t rsc;
+};
+
+/* ---- operations --------------------------------------------------------- */
+
+/* MCU isolation means nothing while RCC lets the normal world move the M4 */
+static bool rcc_hardened(const struct mp1_rproc *m)
+{
+	const uint32_t want = RCC_TZCR_TZEN | RCC_TZCR_MCKPROT;
+
+	return (io_read32(m->rcc + RCC_TZCR) & want) == want;
+}
+
+static enum trp_err mp1_phase(struct rproc *rp, enum rproc_phase phase,
+			      struct trp_report *rep)
+{
+	const struct mp1_rproc *m = rp->priv;
+
+	if (phase == RPROC_RUN && !IS_ENABLED(CFG_INSECURE) && !rcc_hardened(m))
+		return trp_refuse(rep, TRP_E_FIREWALL, 0, 0, 0, 0);
+	return mp1_fw_phase(&m->fw, phase, rep);
+}
+
+static void tell(vaddr_t reg, uint32_t value)
+{
+	if (reg)
+		io_write32(reg, value);
+}
+
+static enum trp_err hold(const struct mp1_rproc *m)
+{
+	if (rstctrl_assert_to(m->hold_boot, RESET_US) ||
+	    rstctrl_assert_to(m->mcu_rst, RESET_US))
+		return TRP_E_RESET;
+	return TRP_OK;
+}
+
+static enum trp_err mp1_stop(struct rproc *rp)
+{
+	const struct mp1_rproc *m = rp->priv;
+
+	if (hold(m))
+		return TRP_E_RESET;
+	tell(m->rsc, 0);
+	tell(m->state, M4_STATE_OFF);
+	return TRP_OK;
+}
+
+static enum trp_err mp1_start(struct rproc *rp, paddr_t rsc_pa)
+{
+	const struct mp1_rproc *m = rp->priv;
+
+	tell(m->rsc, (uint32_t)rsc_pa);
+	tell(m->state, M4_STATE_CRUN);
+	if (rstctrl_deassert_to(m->hold_boot, RESET_US) ||
+	    rstctrl_assert_to(m->hold_boot, RESET_US)) {
+		mp1_stop(rp);
+		return TRP_E_RESET;
+	}
+	return TRP_OK;
+}
+
+static bool mp1_crashed(struct rproc *rp)
+{
+	const struct mp1_rproc *m = rp->priv;
+
+	return m->state && io_read32(m->state) == M4_STATE_CRASH;
+}
+
+static const struct rproc_ops mp1_ops = {
+	.canonical = mp1_canonical,
+	.phase = mp1_phase,
+	.start = mp1_start,
+	.stop = mp1_stop,
+	.crashed = mp1_crashed,
+};
+
+/* ---- probe -------------------------------------------------------------- */
+
+static TEE_Result probe_rcc(struct mp1_rproc *m, const void *fdt)
+{
+	static const char * const compat[] = {
+		"st,stm32mp1-rcc", "st,stm32mp1-rcc-secure",
+	};
+	size_t size = 0;
+	size_t i = 0;
+	int node = -1;
+
+	for (i = 0; i < ARRAY_SIZE(compat) && node < 0; i++)
+		node = fdt_node_offset_by_compatible(fdt, -1, compat[i]);
+	if (node < 0 ||
+	    dt_map_dev(fdt, node, &m->rcc, &size, DT_MAP_SECURE) < 0) {
+		EMSG("%s: no RCC in the device tree", m->rp.name);
+		return TEE_ERROR_BAD_PARAMETERS;
+	}
+	if (io_read32(m->rcc + RCC_TZCR) & RCC_TZCR_TZEN)
+		io_setbits32(m->rcc + RCC_TZCR, RCC_TZCR_MCKPROT);
+	if (rcc_hardened(m))
+		return TEE_SUCCESS;
+	EMSG("%s: %u %s: RCC is not hardened (TZEN, MCKPROT): the normal world "
+	     "controls this core", m->rp.name, TRP_E_NO_FIREWALL,
+	     trp_err_name(TRP_E_NO_FIREWALL));
+	if (!IS_ENABLED(CFG_INSECURE))
+		return TEE_ERROR_SECURITY;
+	EMSG("%s: INSECURE: accepted because of CFG_INSECURE", m->rp.name);
+	return TEE_SUCCESS;
+}
+
+/*
+ * Linux's device tree numbers SCMI lines (10, 11) here. As numbers of the RCC
+ * those would be bits of RCC_TZCR: refused.
+ */
+static bool line_expected(const void *fdt, int node, const char *name,
+			  uint32_t want)
+{
+	int i = fdt_stringlist_search(fdt, node, "reset-names", name);
+	uint32_t id = 0;
+
+	if (i < 0 || fdt_read_uint32_index(fdt, node, "resets", 2 * i + 1, &id))
+		return false;
+	if (id == want || id >= TEST_LINE_FIRST)
+		return true;
+	EMSG("reset %s is number %" PRIu32 ", expected %" PRIu32, name, id,
+	     want);
+	return false;
+}
+
+static TEE_Result probe_resets(struct mp1_rproc *m, const void *fdt, int node)
+{
+	TEE_Result res = TEE_SUCCESS;
+
+	if (!line_expected(fdt, node, "mcu_rst", MCU_R) ||
+	    !line_expected(fdt, node, "hold_boot", MCU_HOLD_BOOT_R)) {
+		EMSG("%s: resets mcu_rst and hold_boot are not usable",
+		     m->rp.name);
+		return TEE_ERROR_BAD_PARAMETERS;
+	}
+	res = rstctrl_dt_get_by_name(fdt, node, "mcu_rst", &m->mcu_rst);
+	if (!res)
+		res = rstctrl_dt_get_by_name(fdt, node, "hold_boot",
+					     &m->hold_boot);
+	return res;
+}
+
+/* `prop = <&tamp offset mask>`; without it Linux is not told */
+static vaddr_t tamp_word(const void *fdt, int node, const char *prop)
+{
+	uint32_t phandle = 0;
+	uint32_t off = 0;
+	vaddr_t base = 0;
+	size_t size = 0;
+	int tamp = 0;
+
+	if (fdt_read_uint32_index(fdt, node, prop, 0, &phandle) ||
+	    fdt_read_uint32_index(fdt, node, prop, 1, &off))
+		return 0;
+	tamp = fdt_node_offset_by_phandle(fdt, phandle);
+	if (tamp < 0 || dt_map_dev(fdt, tamp, &base, &size, DT_MAP_SECURE) < 0 ||
+	    off > size - sizeof(uint32_t) || off % sizeof(uint32_t)) {
+		EMSG("%s of the remote processor is not usable", prop);
+		return 0;
+	}
+	return base + off;
+}
+
+static TEE_Result probe_managed(struct mp1_rproc *m, const void *fdt, int node)
+{
+	TEE_Result res = probe_resets(m, fdt, node);
+
+	if (!res)
+		res = probe_rcc(m, fdt);
+	if (!res)
+		res = mp1_fw_claim(&m->fw, &m->rp, fdt, node);
+	if (res)
+		return res;
+	m->state = tamp_word(fdt, node, "st,syscfg-m4-state");
+	m->rsc = tamp_word(fdt, node, "st,syscfg-rsc-tbl");
+	/* whatever a boot loader started was not authenticated: stop it */
+	if (mp1_stop(&m->rp)) {
+		EMSG("%s: %u %s: a reset line did not answer", m->rp.name,
+		     TRP_E_RESET, trp_err_name(TRP_E_RESET));
+		return TEE_ERROR_GENERIC;
+	}
+	if (mp1_phase(&m->rp, RPROC_IDLE, NULL)) {
+		EMSG("%s: %u %s: ETZPC did not take the idle state", m->rp.name,
+		     TRP_E_FIREWALL, trp_err_name(TRP_E_FIREWALL));
+		return TEE_ERROR_SECURITY;
+	}
+	m->rp.isolated = m->fw.ctrl && rcc_hardened(m);
+	return rproc_register(&m->rp);
+}
+
+/* Who manages the core; the address is the compatible's data */
+static const bool by_tee = true;
+static const bool by_linux;
+
+static TEE_Result mp1_probe(const void *fdt, int node, const void *data)
+{
+	struct mp1_rproc *m = calloc(1, sizeof(*m));
+	TEE_Result res = TEE_SUCCESS;
+
+	if (!m)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	m->rp.id = fdt_read_uint32_default(fdt, node, "trp,rproc-id", 0);
+	m->rp.name = fdt_get_name(fdt, node, NULL);
+	m->rp.ops = &mp1_ops;
+	m->rp.priv = m;
+	/* vectors at device address 0, by hardware; ARMv7-M: 128 bytes */
+	m->rp.map.boot_align = 128;
+	m->rp.map.boot_fixed = true;
+	m->rp.map.boot_da = 0;
+
+	res = mp1_fw_open(&m->fw, fdt, m->rp.name);
+	if (!res)
+		res = rproc_parse(&m->rp, fdt, node);
+	if (!res && *(const bool *)data)
+		res = probe_managed(m, fdt, node);
+	else if (!res && mp1_fw_open_all(&m->fw, &m->rp))
+		res = TEE_ERROR_SECURITY;
+	if (!res && *(const bool *)data)
+		return TEE_SUCCESS;
+	if (res && res != TEE_ERROR_DEFER_DRIVER_INIT)
+		EMSG("%s: not usable: %#" PRIx32, m->rp.name, res);
+	else if (!res)
+		IMSG("%s: managed by the normal world", m->rp.name);
+	mp1_fw_unclaim(&m->rp);
+	free(m);
+	return res;
+}
+
+static const struct dt_device_match mp1_match[] = {
+	{ .compatible = "st,stm32mp1-m4-tee", .compat_data = &by_tee },
+	{ .compatible = "st,stm32mp1-m4", .compat_data = &by_linux },
+	{ }
+};
+
+DEFINE_DT_DRIVER(trp_stm32mp1_dt_driver) = {
+	.name = "trp-stm32mp1",
+	.type = DT_DRIVER_NOTYPE,
+	.match_table = mp1_match,
+	.probe = mp1_probe,
+};

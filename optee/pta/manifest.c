@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * VERIFY_MANIFEST, COMMIT: what an image promises and whether it was kept.
+ *
+ * The manifest (header, TLVs, signature) is copied once. Only that copy is
+ * verified, planned and later used; no address or digest of a caller counts
+ * beside it.
+ */
+#include <malloc.h>
+#include <string.h>
+#include <string_ext.h>
+#include <trace.h>
+#include <trp/rsc.h>
+
+#include "pta.h"
+
+static enum trp_err copy_manifest(struct pta_call *c, uint8_t **buf,
+				  size_t *len)
+{
+	const TEE_Param *in = c->params + 1;
+
+	*buf = NULL;
+	*len = in->memref.size;
+	if (!in->memref.buffer || !*len)
+		return trp_refuse(&c->rep, TRP_E_BUFFER, 0, 0, 0, 0);
+	if (*len > TRP_MAX_MANIFEST_LEN)
+		return pta_bad_arg(c, 1, (uint32_t)*len);
+	*buf = malloc(*len);
+	if (!*buf)
+		return trp_refuse(&c->rep, TRP_E_NO_MEMORY, 0, 0,
+				  (uint32_t)*len, 0);
+	pta_copy_in(*buf, in, *len);
+	return TRP_OK;
+}
+
+/* Loading twice is fine when it is the same image: same header and TLVs */
+static enum trp_err same_image(const struct pta_proc *p, struct pta_call *c,
+			       const uint8_t *buf, size_t len)
+{
+	struct trp_image img = { };
+	uint8_t digest[TRP_DIGEST_LEN] = { };
+	enum trp_err err = trp_image_open(&img, buf, len, &c->rep);
+
+	if (!err)
+		err = pta_crypto.sha256(pta_crypto.ctx, &img.signed_part, 1,
+					digest);
+	if (!err && (p->stock || consttime_memcmp(digest, p->auth.digest,
+						  sizeof(digest))))
+		err = trp_refuse(&c->rep, TRP_E_OTHER_IMAGE, 0, 0, 0, 0);
+	return err;
+}
+
+/* From the private copy to locked, clean memory; @p owns the copy already */
+static enum trp_err accept(struct pta_proc *p, struct pta_call *c)
+{
+	struct trp_report *rep = &c->rep;
+	enum trp_err err = TRP_OK;
+
+	err = trp_image_open(&p->img, p->manifest, p->manifest_len, rep);
+	if (!err)
+		err = trp_auth_check(&p->auth, &p->img, &pta_crypto, rep);
+	if (!err)
+		err = trp_plan_build(&p->plan, &p->auth, NULL, &p->rp->map,
+				     rep);
+	if (!err)
+		err = pta_begin(p, c->session, rep);
+	if (err)
+		return err;
+	p->rsc_da = p->plan.rsc_da;
+	p->rsc_size = p->plan.rsc_size;
+	return TRP_OK;
+}
+
+enum trp_err pta_VERIFY_MANIFEST(struct pta_proc *p, struct pta_call *c)
+{
+	uint32_t next = 0;
+	uint8_t *buf = NULL;
+	size_t len = 0;
+	enum trp_err err = TRP_OK;
+
+	if (p->state != TRP_LOADED) {
+		err = pta_event(p, TRP_EV_VERIFY, &next, &c->rep);
+		if (err)
+			return err;
+	}
+	err = copy_manifest(c, &buf, &len);
+	if (!err && p->state == TRP_LOADED) {
+		err = same_image(p, c, buf, len);
+		free(buf);
+		return err;
+	}
+	/* an older manifest stays as long as its firmware may be dumped */
+	if (!err) {
+		free(p->manifest);
+		p->manifest = buf;
+		p->manifest_len = len;
+		p->stock = false;
+		err = accept(p, c);
+	}
+	if (err)
+		pta_release(p, &c->rep);
+	return err;
+}
+
+/* ---- COMMIT ------------------------------------------------------------- */
+
+/* What the processor will see, from memory, in a copy that nobody changes */
+static enum trp_err check_rsc_content(struct pta_proc *p,
+				      struct trp_report *rep)
+{
+	const struct trp_memory *mem = &p->rp->mem;
+	uint8_t *copy = NULL;
+	void *va = NULL;
+	enum trp_err err = TRP_OK;
+
+	if (!p->rsc_size)
+		return TRP_OK;
+	if (p->rsc_size > TRP_RSC_MAX_LEN)
+		return trp_refuse(rep, TRP_E_IPC_SIZE, 0, p->rsc_da,
+				  p->rsc_size, TRP_RSC_MAX_LEN);
+	copy = malloc(p->rsc_size);
+	if (!copy)
+		return trp_refuse(rep, TRP_E_NO_MEMORY, 0, 0, p->rsc_size, 0);
+	err = mem->map(mem->ctx, p->rsc_da, p->rsc_size, &va);
+	if (err) {
+		trp_refuse(rep, err, 0, p->rsc_da, 0, 0);
+	} else {
+		memcpy(copy, va, p->rsc_size);
+		mem->unmap(mem->ctx, va, p->rsc_size);
+		err = trp_rsc_check(copy, p->rsc_size, rep);
+	}
+	free(copy);
+	return err;
+}
+
+static enum trp_err commit(struct pta_proc *p, struct pta_call *c)
+{
+	uint32_t da = c->params[1].value.a;
+	uint32_t size = c->params[1].value.b;
+	enum trp_err err = TRP_OK;
+
+	if (p->stock || c->session != p->loader)
+		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
+	/* a signed place of the table needs no help */
+	if (!p->img.legacy && (da || size))
+		return pta_bad_arg(c, 1, da);
+	if (p->img.legacy) {
+		err = trp_plan_rsc(&p->plan, &p->rp->map, da, size, &c->rep);
+		if (err)
+			return err;
+		p->rsc_da = size ? da : 0;
+		p->rsc_size = size;
+	}
+	err = trp_seal_close(&p->seal, &p->plan, &c->rep);
+	if (!err)
+		err = check_rsc_content(p, &c->rep);
+	return err;
+}
+
+enum trp_err pta_COMMIT(struct pta_proc *p, struct pta_call *c)
+{
+	uint32_t next = 0;
+	enum trp_err err = TRP_OK;
+
+	if (p->state != TRP_LOADING)
+		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
+	err = pta_event(p, TRP_EV_COMMIT, &next, &c->rep);
+	if (!err)
+		err = commit(p, c);
+	if (err) {
+		pta_release(p, &c->rep);
+		return err;
+	}
+	p->state = next;
+	p->loader = NULL;
+	memset(&p->report, 0, sizeof(p->report));
+	IMSG("processor %" PRIu32 ": loaded%s", p->rp->id,
+	     p->img.legacy ? ", legacy image" : "");
+	return TRP_OK;
+}
+
+/* ---- ST's TLV_PARAM ----------------------------------------------------- */
+
+/*
+ * ST's application passes platform TLVs on. They are in the verified manifest
+ * already: what differs from it is refused, what repeats it changes nothing.
+ */
+enum trp_err pta_tlv_param(struct pta_proc *p, struct pta_call *c)
+{
+	enum trp_tlv tlv = trp_tlv_find(c->params[1].value.a);
+	const TEE_Param *in = c->params + 2;
+	uint8_t value[sizeof(uint32_t)] = { };
+
+	if (p->state != TRP_LOADING)
+		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
+	if (tlv != TRP_TLV_BOOTADDR && tlv != TRP_TLV_BOOTSEC)
+		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd,
+				  0);
+	if (!in->memref.buffer || in->memref.size != sizeof(value))
+		return pta_bad_arg(c, 2, (uint32_t)in->memref.size);
+	pta_copy_in(value, in, sizeof(value));
+	if (p->stock) {
+		/* nothing signed to compare with; hardware fixes both */
+		uint32_t want = tlv == TRP_TLV_BOOTADDR ? p->rp->map.boot_da :
+							  0;
+
+		if (!p->rp->map.boot_fixed || trp_get32(value) != want)
+			return pta_bad_arg(c, 2, trp_get32(value));
+		return TRP_OK;
+	}
+	if (!p->img.tlv[tlv].p ||
+	    memcmp(p->img.tlv[tlv].p, value, sizeof(value)))
+		return pta_bad_arg(c, 2, trp_get32(value));
+	return TRP_OK;
+}

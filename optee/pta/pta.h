@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The remoteproc pseudo TA: what its files share.
+ *
+ *   pta.c       sessions, callers, parameters, dispatch
+ *   proc.c      state of a processor, refusals, begin and release of a load
+ *   crypto.c    digests and trusted keys
+ *   manifest.c  VERIFY_MANIFEST, COMMIT, TLV_PARAM
+ *   segment.c   LOAD_SEGMENT_SHA256, SET_MEMORY
+ *   run.c       START, STOP, RELEASE, status, resource table, dump
+ *   stock.c     OP-TEE's own trusted application (CFG_TRP_STOCK_TA)
+ */
+#ifndef TRP_PTA_H
+#define TRP_PTA_H
+
+#include <kernel/mutex.h>
+#include <sys/queue.h>
+#include <tee_api_types.h>
+#include <trp/abi.h>
+#include <trp/life.h>
+#include <trp/load.h>
+
+#include "../drivers/rproc.h"
+
+/* Segments of a stock load that go to IPC memory are copied to the heap */
+#define PTA_STOCK_IPC_MAX	4096u
+
+/**
+ * struct pta_session - a session of the trusted application
+ */
+struct pta_session {
+	SLIST_ENTRY(pta_session) link;
+};
+
+/**
+ * struct pta_proc - one processor; the only place that knows its state
+ * @rp: driver's side
+ * @lock: held during each command on this processor
+ * @state: enum trp_state
+ * @locked: firewall may differ from idle, memory may hold firmware
+ * @loader: whose load is under way in TRP_LOADING
+ * @report: the last refusal; .err TRP_OK when the last load succeeded
+ * @manifest: private copy, @manifest_len bytes; NULL without one
+ * @img: view into @manifest
+ * @auth: proof of its signature
+ * @plan: what has to be loaded
+ * @seal: what was
+ * @rsc_da: device address of the resource table
+ * @rsc_size: its bytes, 0 without one
+ * @stock: OP-TEE's own application loads: no manifest, no plan
+ * @stock_verdict: TRP_GOOD: its digest was verified, nothing failed since
+ * @stock_segments: number of segments whose digest was right
+ */
+struct pta_proc {
+	struct rproc *rp;
+	struct mutex lock;
+	uint32_t state;
+	bool locked;
+	const struct pta_session *loader;
+	struct trp_report report;
+	uint8_t *manifest;
+	size_t manifest_len;
+	struct trp_image img;
+	struct trp_authed auth;
+	struct trp_plan plan;
+	struct trp_seal seal;
+	uint32_t rsc_da;
+	uint32_t rsc_size;
+	bool stock;
+	enum trp_verdict stock_verdict;
+	uint32_t stock_segments;
+	SLIST_ENTRY(pta_proc) link;
+};
+
+/**
+ * struct pta_call - a command under way
+ * @session: caller
+ * @cmd: number
+ * @types: parameter types, checked
+ * @params: parameters; memory references are untrusted
+ * @rep: why it is refused
+ */
+struct pta_call {
+	const struct pta_session *session;
+	uint32_t cmd;
+	uint32_t types;
+	TEE_Param *params;
+	struct trp_report rep;
+};
+
+/* ---- pta.c -------------------------------------------------------------- */
+
+/**
+ * pta_copy_in() - copy caller's memory, each byte once
+ * @dst: private memory
+ * @src: memory reference; its size was checked
+ * @len: bytes
+ */
+void pta_copy_in(void *dst, const TEE_Param *src, size_t len);
+
+/**
+ * pta_bad_arg() - refuse an argument
+ * @c: call
+ * @index: of the parameter
+ * @value: what is wrong
+ * Return: TRP_E_ARGUMENT
+ */
+enum trp_err pta_bad_arg(struct pta_call *c, uint32_t index, uint32_t value);
+
+/* ---- proc.c ------------------------------------------------------------- */
+
+/**
+ * pta_proc_get() - processor of an id
+ * @id: what clients name it by
+ * Return: NULL when no driver registered it, or out of memory.
+ */
+struct pta_proc *pta_proc_get(uint32_t id);
+
+/**
+ * pta_proc_first() - walk over the processors used so far
+ * pta_proc_next()
+ */
+struct pta_proc *pta_proc_first(void);
+struct pta_proc *pta_proc_next(struct pta_proc *p);
+
+/**
+ * pta_visible() - state as clients see it: a load under way counts as off
+ * @p: processor
+ */
+uint32_t pta_visible(const struct pta_proc *p);
+
+/**
+ * pta_event() - may this happen now?
+ * @p: processor; unchanged
+ * @event: enum trp_event
+ * @next: state afterwards, filled on success
+ * @rep: may be NULL
+ * Return: TRP_OK, TRP_E_STATE.
+ */
+enum trp_err pta_event(const struct pta_proc *p, enum trp_event event,
+		       uint32_t *next, struct trp_report *rep);
+
+/**
+ * pta_poll() - take notice of a crash that the SoC tells
+ * @p: processor, locked
+ */
+void pta_poll(struct pta_proc *p);
+
+/**
+ * pta_refused() - log a refusal and keep it for GET_STATUS
+ * @p: processor, NULL when unknown
+ * @rep: reason
+ */
+void pta_refused(struct pta_proc *p, const struct trp_report *rep);
+
+/**
+ * pta_begin() - close the memory to the normal world, clear it, await segments
+ * @p: off or stopped; loading on success
+ * @session: who loads
+ * @rep: may be NULL
+ * Return: TRP_OK, TRP_E_FIREWALL, _MAP; undo with pta_release().
+ */
+enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
+		       struct trp_report *rep);
+
+/**
+ * pta_release() - clear the memory, give it back, forget the image: off
+ * @p: not running
+ * @rep: may be NULL
+ *
+ * On failure the memory stays closed and the state is stopped: nothing can
+ * start or be dumped, and release may be tried again.
+ * Return: TRP_OK, TRP_E_FIREWALL, _MAP.
+ */
+enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep);
+
+/* ---- crypto.c ----------------------------------------------------------- */
+
+/* SHA-256 and trusted keys of this build, for the core */
+extern const struct trp_crypto pta_crypto;
+
+/**
+ * pta_keys_verify() - is this digest signed by a trusted key?
+ * @sigtype: enum trp_sigtype
+ * @want: first TRP_KEYID_LEN bytes of the key id, NULL: any key
+ * @digest: SHA-256
+ * @sig: signature
+ * @sig_len: its bytes
+ * @key_id: filled on TRP_GOOD
+ * @rep: TRP_E_NO_KEY, TRP_E_KEY are noted
+ */
+enum trp_verdict pta_keys_verify(uint32_t sigtype, const uint8_t *want,
+				 const uint8_t digest[TRP_DIGEST_LEN],
+				 const uint8_t *sig, size_t sig_len,
+				 uint8_t key_id[TRP_DIGEST_LEN],
+				 struct trp_report *rep);
+
+/* ---- commands ----------------------------------------------------------- */
+
+#define PTA_COMMAND(num, name, ...) \
+	enum trp_err pta_##name(struct pta_proc *p, struct pta_call *c);
+TRP_PTA_TABLE(PTA_COMMAND)
+#undef PTA_COMMAND
+
+/* ST's TLV_PARAM, which shares its number with RELEASE */
+enum trp_err pta_tlv_param(struct pta_proc *p, struct pta_call *c);
+
+/* Steps of a stock load; see segment.c and run.c */
+enum trp_err pta_stock_copy(struct pta_proc *p, struct pta_call *c, uint32_t da,
+			    const uint8_t digest[TRP_DIGEST_LEN]);
+enum trp_err pta_stock_zero(struct pta_proc *p, struct pta_call *c, uint32_t da,
+			    uint32_t len);
+enum trp_verdict pta_stock_ok(const struct pta_proc *p);
+
+#endif /* TRP_PTA_H */

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * START, STOP, RELEASE, and what can be asked of a processor.
+ */
+#include <config.h>
+#include <kernel/user_access.h>
+#include <string.h>
+#include <trace.h>
+#include <trp/dump.h>
+
+#include "pta.h"
+
+enum trp_err pta_HW_CAPABILITIES(struct pta_proc *p __unused,
+				 struct pta_call *c)
+{
+	/* exactly these: OP-TEE's own application compares for equality */
+	c->params[1].value.a = TRP_CAP_FMT_ELF;
+	c->params[1].value.b = 0;
+	c->params[2].value.a = TRP_CAP_PROT_HASH;
+	c->params[2].value.b = 0;
+	return TRP_OK;
+}
+
+enum trp_err pta_FIRMWARE_LOAD(struct pta_proc *p __unused, struct pta_call *c)
+{
+	return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd, 0);
+}
+
+/* ---- start, stop, release ----------------------------------------------- */
+
+/* Decides from the seal's bits each time it is asked */
+static enum trp_verdict may_start(const struct pta_proc *p)
+{
+	return p->stock ? pta_stock_ok(p) : trp_seal_ok(&p->seal, &p->plan);
+}
+
+static enum trp_err start(struct pta_proc *p, struct trp_report *rep)
+{
+	const struct rproc_ops *ops = p->rp->ops;
+	paddr_t rsc_pa = 0;
+	enum trp_err err = TRP_OK;
+
+	if (p->rsc_size &&
+	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &rsc_pa))
+		return trp_refuse(rep, TRP_E_INTERNAL, 0, 0, 0, 0);
+	err = ops->phase(p->rp, RPROC_RUN, rep);
+	/* second decision, as close to the reset line as can be */
+	if (!err && may_start(p) != TRP_GOOD)
+		err = trp_refuse(rep, TRP_E_SEAL, 0, 0, 0, 0);
+	if (!err) {
+		err = ops->start(p->rp, rsc_pa);
+		if (err)
+			trp_refuse(rep, err, 0, 0, 0, 0);
+	}
+	/* held; loaded as before: only the secure side gets at it */
+	if (err && ops->phase(p->rp, RPROC_LOAD, rep))
+		EMSG("processor %" PRIu32 ": memory stays closed", p->rp->id);
+	return err;
+}
+
+enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
+{
+	uint32_t next = 0;
+	enum trp_err err = TRP_OK;
+
+	if (p->state == TRP_RUNNING)
+		return TRP_OK;
+	/* OP-TEE's own application knows no COMMIT: START ends its load */
+	if (p->state == TRP_LOADING && p->stock && c->session == p->loader &&
+	    pta_stock_ok(p) == TRP_GOOD) {
+		p->state = trp_life_next(p->state, TRP_EV_COMMIT);
+		p->loader = NULL;
+		memset(&p->report, 0, sizeof(p->report));
+	}
+	err = pta_event(p, TRP_EV_START, &next, &c->rep);
+	if (err)
+		return err;
+	if (may_start(p) != TRP_GOOD)
+		return trp_refuse(&c->rep, TRP_E_SEAL, 0, 0, 0, 0);
+	err = start(p, &c->rep);
+	if (err)
+		return err;
+	p->state = next;
+	IMSG("processor %" PRIu32 ": running", p->rp->id);
+	return TRP_OK;
+}
+
+enum trp_err pta_STOP(struct pta_proc *p, struct pta_call *c)
+{
+	uint32_t next = 0;
+	enum trp_err err = TRP_OK;
+
+	if (pta_visible(p) == TRP_OFF || p->state == TRP_STOPPED)
+		return TRP_OK;
+	err = pta_event(p, TRP_EV_STOP, &next, &c->rep);
+	if (err)
+		return err;
+	err = p->rp->ops->stop(p->rp);
+	if (err)
+		return trp_refuse(&c->rep, err, 0, 0, 0, 0);
+	p->state = next;
+	IMSG("processor %" PRIu32 ": stopped", p->rp->id);
+	return TRP_OK;
+}
+
+enum trp_err pta_RELEASE(struct pta_proc *p, struct pta_call *c)
+{
+	uint32_t next = 0;
+	enum trp_err err = pta_event(p, TRP_EV_RELEASE, &next, &c->rep);
+
+	return err ? err : pta_release(p, &c->rep);
+}
+
+/* ---- questions ---------------------------------------------------------- */
+
+enum trp_err pta_DA_TO_PA(struct pta_proc *p, struct pta_call *c)
+{
+	uint32_t da = c->params[1].value.a;
+	uint32_t size = c->params[2].value.a;
+	enum trp_err err = TRP_OK;
+	paddr_t pa = 0;
+
+	if (c->params[1].value.b || c->params[2].value.b)
+		return pta_bad_arg(c, c->params[1].value.b ? 1 : 2,
+				   c->params[1].value.b | c->params[2].value.b);
+	err = rproc_da_to_pa(p->rp, da, size, &pa);
+	if (err)
+		return trp_refuse(&c->rep, err, 0, da, size, 0);
+	c->params[3].value.a = (uint32_t)pa;
+	c->params[3].value.b = (uint32_t)((uint64_t)pa >> 32);
+	return TRP_OK;
+}
+
+enum trp_err pta_GET_RSC_TABLE(struct pta_proc *p, struct pta_call *c)
+{
+	paddr_t pa = 0;
+
+	if (p->state != TRP_LOADED && p->state != TRP_RUNNING &&
+	    p->state != TRP_CRASHED)
+		return trp_refuse(&c->rep, TRP_E_STATE, 0, 0, pta_visible(p),
+				  0);
+	if (p->rsc_size &&
+	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &pa))
+		return trp_refuse(&c->rep, TRP_E_INTERNAL, 0, 0, 0, 0);
+	c->params[1].value.a = (uint32_t)pa;
+	c->params[1].value.b = (uint32_t)((uint64_t)pa >> 32);
+	c->params[2].value.a = p->rsc_size;
+	c->params[2].value.b = 0;
+	return TRP_OK;
+}
+
+static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)
+{
+	struct trp_report *rep = &c->rep;
+	uint8_t *out = c->params[1].memref.buffer;
+	enum trp_err err = TRP_OK;
+
+	/* told to be crashed does not mean that it stands still */
+	if (p->state == TRP_CRASHED && p->rp->ops->stop(p->rp))
+		return trp_refuse(rep, TRP_E_RESET, 0, 0, 0, 0);
+	err = p->rp->ops->phase(p->rp, RPROC_DUMP, rep);
+	if (!err) {
+		enter_user_access();
+		err = trp_dump_write(&p->plan, &p->rp->mem, out, size, rep);
+		exit_user_access();
+	}
+	/* closed in either state; a failure to go back is no harm */
+	if (p->rp->ops->phase(p->rp, RPROC_RUN, NULL))
+		EMSG("processor %" PRIu32 ": stays in the dump state",
+		     p->rp->id);
+	return err;
+}
+
+enum trp_err pta_GET_COREDUMP(struct pta_proc *p, struct pta_call *c)
+{
+	TEE_Param *out = c->params + 1;
+	uint32_t next = 0;
+	uint32_t size = 0;
+	enum trp_err err = pta_event(p, TRP_EV_DUMP, &next, &c->rep);
+
+	if (err)
+		return err;
+	if (!p->plan.auth)
+		return trp_refuse(&c->rep, TRP_E_NO_DUMP, 0, 0, 0, 0);
+	err = trp_dump_size(&p->plan, &size, &c->rep);
+	if (err)
+		return err;
+	if (!out->memref.buffer || out->memref.size < size) {
+		trp_refuse(&c->rep, TRP_E_SHORT_BUFFER, 0, 0,
+			   (uint32_t)out->memref.size, size);
+		out->memref.size = size;
+		return TRP_E_SHORT_BUFFER;
+	}
+	err = dump(p, c, size);
+	out->memref.size = size;
+	return err;
+}
+
+static uint32_t status_flags(const struct pta_proc *p)
+{
+	uint32_t flags = 0;
+	uint32_t size = 0;
+
+	if (IS_ENABLED(CFG_INSECURE))
+		flags |= TRP_STATUS_INSECURE;
+	if (p->locked && p->rp->isolated)
+		flags |= TRP_STATUS_ISOLATED;
+	if (p->stock)
+		flags |= TRP_STATUS_LEGACY_TA;
+	if (!p->plan.auth)
+		return flags;
+	if (p->img.legacy)
+		flags |= TRP_STATUS_LEGACY;
+	if (!trp_dump_size(&p->plan, &size, NULL))
+		flags |= TRP_STATUS_DUMPABLE;
+	return flags;
+}
+
+enum trp_err pta_GET_STATUS(struct pta_proc *p, struct pta_call *c)
+{
+	TEE_Param *out = c->params + 1;
+	struct trp_status st = {
+		.version = TRP_STATUS_VERSION,
+		.size = sizeof(st),
+		.state = pta_visible(p),
+		.reason = p->report.err,
+	};
+
+	if (!out->memref.buffer || out->memref.size < sizeof(st)) {
+		trp_refuse(&c->rep, TRP_E_SHORT_BUFFER, 0, 0,
+			   (uint32_t)out->memref.size, sizeof(st));
+		out->memref.size = sizeof(st);
+		return TRP_E_SHORT_BUFFER;
+	}
+	st.flags = status_flags(p);
+	if (st.state != TRP_OFF) {
+		st.rsc_size = p->rsc_size;
+		memcpy(st.digest, p->auth.digest, sizeof(st.digest));
+		memcpy(st.key_id, p->auth.key_id, sizeof(st.key_id));
+	}
+	if (p->report.err)
+		trp_report_text(&p->report, st.sentence, sizeof(st.sentence));
+	enter_user_access();
+	memcpy(out->memref.buffer, &st, sizeof(st));
+	exit_user_access();
+	out->memref.size = sizeof(st);
+	return TRP_OK;
+}
+
+/* Something that the trusted application refused by itself */
+enum trp_err pta_REPORT(struct pta_proc *p, struct pta_call *c)
+{
+	const TEE_Param *in = c->params + 1;
+	struct trp_report rep = { };
+
+	if (!in->memref.buffer || in->memref.size != sizeof(rep))
+		return pta_bad_arg(c, 1, (uint32_t)in->memref.size);
+	pta_copy_in(&rep, in, sizeof(rep));
+	if (!*trp_err_template(rep.err))
+		return pta_bad_arg(c, 1, rep.err);
+	pta_refused(p, &rep);
+	return TRP_OK;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LOAD_SEGMENT_SHA256, SET_MEMORY: steps of a load. Each is one the plan
+ * lists; a step that fails ends the load, and memory is wiped.
+ */
+#include <kernel/user_access.h>
+#include <string.h>
+#include <tee_api_defines.h>
+
+#include "pta.h"
+
+/*
+ * ST's segment description: u32 algorithm, u8 digest[64], u32 encryption,
+ * u8 iv[16], little-endian
+ */
+#define ST_SEG_LEN		88u
+#define ST_SEG_DIGEST		4u
+#define ST_SEG_ENCRYPTION	68u
+
+static enum trp_err loading(const struct pta_proc *p, struct pta_call *c)
+{
+	if (p->state != TRP_LOADING || c->session != p->loader)
+		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
+	return TRP_OK;
+}
+
+/* The digest a caller claims, in either of its two forms */
+static enum trp_err claimed_digest(struct pta_call *c,
+				   uint8_t digest[TRP_DIGEST_LEN])
+{
+	const TEE_Param *in = c->params + 3;
+	uint8_t st[ST_SEG_LEN] = { };
+
+	if (in->memref.buffer && in->memref.size == TRP_DIGEST_LEN) {
+		pta_copy_in(digest, in, TRP_DIGEST_LEN);
+		return TRP_OK;
+	}
+	if (!in->memref.buffer || in->memref.size != sizeof(st))
+		return pta_bad_arg(c, 3, (uint32_t)in->memref.size);
+	pta_copy_in(st, in, sizeof(st));
+	if (trp_get32(st) != TEE_ALG_SHA256)
+		return trp_refuse(&c->rep, TRP_E_HASHTYPE, 0, 0, trp_get32(st),
+				  0);
+	if (trp_get32(st + ST_SEG_ENCRYPTION))
+		return trp_refuse(&c->rep, TRP_E_ENCRYPTED, 0, 0, 0, 0);
+	memcpy(digest, st + ST_SEG_DIGEST, TRP_DIGEST_LEN);
+	return TRP_OK;
+}
+
+static struct trp_step_env step_env(const struct pta_proc *p)
+{
+	return (struct trp_step_env){
+		.plan = &p->plan,
+		.plat = &p->rp->map,
+		.mem = &p->rp->mem,
+		.crypto = &pta_crypto,
+	};
+}
+
+static enum trp_err load_segment(struct pta_proc *p, struct pta_call *c)
+{
+	const struct trp_step_env env = step_env(p);
+	const TEE_Param *data = c->params + 1;
+	uint32_t da = c->params[2].value.a;
+	uint8_t digest[TRP_DIGEST_LEN] = { };
+	enum trp_err err = TRP_OK;
+
+	if (c->params[2].value.b)
+		return pta_bad_arg(c, 2, c->params[2].value.b);
+	if (!data->memref.buffer || data->memref.size > UINT32_MAX)
+		return trp_refuse(&c->rep, TRP_E_BUFFER, 0, 0, 0, 0);
+	err = claimed_digest(c, digest);
+	if (err)
+		return err;
+	if (p->stock)
+		return pta_stock_copy(p, c, da, digest);
+	enter_user_access();
+	err = trp_seal_copy(&p->seal, &env, da, data->memref.buffer,
+			    (uint32_t)data->memref.size, digest, &c->rep);
+	exit_user_access();
+	return err;
+}
+
+enum trp_err pta_LOAD_SEGMENT_SHA256(struct pta_proc *p, struct pta_call *c)
+{
+	enum trp_err err = loading(p, c);
+
+	if (err)
+		return err;
+	err = load_segment(p, c);
+	if (err)
+		pta_release(p, &c->rep);
+	return err;
+}
+
+static enum trp_err set_memory(struct pta_proc *p, struct pta_call *c)
+{
+	const struct trp_step_env env = step_env(p);
+	uint32_t da = c->params[1].value.a;
+	uint32_t len = c->params[2].value.a;
+
+	if (c->params[3].value.a)
+		return pta_bad_arg(c, 3, c->params[3].value.a);
+	if (p->stock)
+		return pta_stock_zero(p, c, da, len);
+	return trp_seal_zero(&p->seal, &env, da, len, &c->rep);
+}
+
+enum trp_err pta_SET_MEMORY(struct pta_proc *p, struct pta_call *c)
+{
+	enum trp_err err = loading(p, c);
+
+	if (err)
+		return err;
+	err = set_memory(p, c);
+	if (err)
+		pta_release(p, &c->rep);
+	return err;
+}

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The remoteproc pseudo TA with its share of trp's core, for OP-TEE's build.
+# keys.c includes trp_rproc_keys.inc; who includes this file says where it is
+# with trp-keys-dir.
+global-incdirs-y += ../../include
+srcs-y += pta.c proc.c crypto.c manifest.c segment.c run.c stock.c
+srcs-y += keys.c
+cflags-keys.c-y += -I$(trp-keys-dir)
+
+include $(sub-dir)/../../core/sources.mk
+trp-pta-core := $(patsubst %,../../core/%.c,$(TRP_CORE))
+srcs-y += $(trp-pta-core)
+$(foreach f,$(trp-pta-core),$(eval cflags-$(f)-y += \
+	-include $(sub-dir)/../../core/env/optee_core.h))

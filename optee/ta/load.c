@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * LOAD_FW: read the manifest once, have it verified, load what it lists.
+ *
+ * One heap block holds the working structures and, behind them, header, TLVs
+ * and signature. The images stay in the normal world's memory: their headers
+ * are read into small private copies, their segments go straight to the
+ * pseudo TA, which takes the digest where they end up.
+ */
+#include <string.h>
+#include <trace.h>
+#include <trp/elf.h>
+#include <trp/life.h>
+
+#include "../trp_result.h"
+#include "ta.h"
+
+/**
+ * struct load - one load under way; ends with the manifest
+ * @s: session
+ * @images: untrusted: what follows the manifest
+ * @res: what the pseudo TA refused with, TEE_SUCCESS while it did not: such a
+ *	refusal is logged and kept on its side
+ * @hash: digest operation, TEE_HANDLE_NULL before the first use
+ */
+struct load {
+	const struct ta_session *s;
+	const uint8_t *images;
+	TEE_Result res;
+	TEE_OperationHandle hash;
+	struct trp_report rep;
+	struct trp_lens lens;
+	struct trp_image img;
+	struct trp_authed auth;
+	struct trp_bind bind;
+	struct trp_plan plan;
+	struct trp_source src;
+	uint8_t manifest[];
+};
+
+/* The pseudo TA refused: what the core notes beside it is not shown */
+static enum trp_err refused(struct load *l, TEE_Result res)
+{
+	if (!res)
+		return TRP_OK;
+	l->res = res;
+	return TRP_E_SERVICE;
+}
+
+/* ---- what the core asks for --------------------------------------------- */
+
+static enum trp_err sha256(void *ctx, const struct trp_span *parts,
+			   unsigned int n, uint8_t out[TRP_DIGEST_LEN])
+{
+	struct load *l = ctx;
+	size_t len = TRP_DIGEST_LEN;
+	unsigned int i = 0;
+
+	if (l->hash == TEE_HANDLE_NULL &&
+	    TEE_AllocateOperation(&l->hash, TEE_ALG_SHA256, TEE_MODE_DIGEST, 0))
+		return TRP_E_CRYPTO;
+	for (i = 0; i < n; i++)
+		TEE_DigestUpdate(l->hash, parts[i].p, parts[i].left);
+	if (TEE_DigestDoFinal(l->hash, NULL, 0, out, &len) ||
+	    len != TRP_DIGEST_LEN)
+		return TRP_E_CRYPTO;
+	return TRP_OK;
+}
+
+/* The pseudo TA has the keys, makes its own copy and its own decision */
+static enum trp_verdict verify(void *ctx, const struct trp_image *img,
+			       const uint8_t digest[TRP_DIGEST_LEN] __unused,
+			       uint8_t key_id[TRP_DIGEST_LEN],
+			       struct trp_report *rep)
+{
+	struct load *l = ctx;
+	enum trp_err err = refused(l, ta_pta_verify(l->s, l->manifest,
+						    img->lens.manifest));
+
+	if (err) {
+		trp_refuse(rep, err, 0, 0, 0, 0);
+		return TRP_BAD;
+	}
+	memset(key_id, 0, TRP_DIGEST_LEN);
+	return TRP_GOOD;
+}
+
+static enum trp_err src_read(void *ctx, uint32_t off, void *dst, size_t n)
+{
+	const struct load *l = ctx;
+
+	/* untrusted: read once */
+	TEE_MemMove(dst, l->images + off, n);
+	return TRP_OK;
+}
+
+static const uint8_t *src_at(void *ctx, uint32_t off, size_t n __unused)
+{
+	const struct load *l = ctx;
+
+	return l->images + off;
+}
+
+static enum trp_err step_copy(void *ctx, const struct trp_seg *seg,
+			      struct trp_report *rep __unused)
+{
+	struct load *l = ctx;
+
+	return refused(l, ta_pta_copy(l->s, seg, l->images + seg->src_off));
+}
+
+static enum trp_err step_zero(void *ctx, const struct trp_seg *seg __unused,
+			      uint32_t da, uint32_t len,
+			      struct trp_report *rep __unused)
+{
+	struct load *l = ctx;
+
+	return refused(l, ta_pta_zero(l->s, da, len));
+}
+
+/* ---- the walk ----------------------------------------------------------- */
+
+static enum trp_err load_images(struct load *l, const struct trp_crypto *crypto)
+{
+	const struct trp_load_ops ops = {
+		.ctx = l,
+		.copy = step_copy,
+		.zero = step_zero,
+	};
+	uint32_t rsc_da = 0;
+	uint32_t rsc_size = 0;
+	enum trp_err err = TRP_OK;
+
+	err = trp_elf_bind(&l->bind, &l->auth, &l->src, crypto, &l->rep);
+	if (!err)
+		err = trp_plan_build(&l->plan, &l->auth, &l->bind, NULL,
+				     &l->rep);
+	if (!err)
+		err = trp_load_run(&l->plan, &ops, &l->rep);
+	if (!err && l->img.legacy)
+		err = trp_elf_rsc(&l->auth, &l->bind, &l->src, &rsc_da,
+				  &rsc_size, &l->rep);
+	if (!err)
+		err = refused(l, ta_pta_commit(l->s, rsc_da, rsc_size));
+	return err;
+}
+
+static enum trp_err load(struct load *l, bool loaded)
+{
+	const struct trp_crypto crypto = {
+		.ctx = l,
+		.sha256 = sha256,
+		.verify = verify,
+	};
+	enum trp_err err = TRP_OK;
+
+	err = trp_image_open(&l->img, l->manifest, l->lens.manifest, &l->rep);
+	if (!err)
+		err = trp_auth_check(&l->auth, &l->img, &crypto, &l->rep);
+	/* the same image again: verified, and nothing is to be done */
+	if (err || loaded)
+		return err;
+	return load_images(l, &crypto);
+}
+
+/*
+ * The header is read once, into @hdr; the block is as large as that copy says
+ * and starts with that copy; what follows is read once, behind it.
+ */
+static enum trp_err open_block(struct load **block, const uint8_t *image,
+			       size_t len, struct trp_report *rep)
+{
+	uint8_t hdr[TRP_HDR_LEN] = { };
+	struct trp_lens lens = { };
+	struct load *l = NULL;
+	enum trp_err err = TRP_OK;
+
+	*block = NULL;
+	if (!image || !len)
+		return trp_refuse(rep, TRP_E_BUFFER, 0, 0, 0, 0);
+	/* untrusted: read once */
+	TEE_MemMove(hdr, image, len < sizeof(hdr) ? len : sizeof(hdr));
+	err = trp_header_check(hdr, len, &lens, rep);
+	if (err)
+		return err;
+	l = TEE_Malloc(sizeof(*l) + lens.manifest, TEE_MALLOC_FILL_ZERO);
+	if (!l)
+		return trp_refuse(rep, TRP_E_NO_MEMORY, 0, 0,
+				  sizeof(*l) + lens.manifest, 0);
+	l->lens = lens;
+	memcpy(l->manifest, hdr, sizeof(hdr));
+	/* untrusted: read once */
+	TEE_MemMove(l->manifest + sizeof(hdr), image + sizeof(hdr),
+		    lens.manifest - sizeof(hdr));
+	l->images = image + lens.manifest;
+	l->src = (struct trp_source){
+		.ctx = l,
+		.len = lens.img,
+		.read = src_read,
+		.at = src_at,
+	};
+	*block = l;
+	return TRP_OK;
+}
+
+/* Memory of a failed load is wiped and given back, also what was there before */
+static TEE_Result failed(const struct ta_session *s, uint32_t state,
+			 TEE_Result res, const struct trp_report *rep)
+{
+	if (!res)
+		res = ta_refuse(s, rep);
+	if (state == TRP_OFF || state == TRP_STOPPED)
+		(void)ta_pta_simple(s, TRP_PTA_RELEASE);
+	return res;
+}
+
+TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len)
+{
+	struct trp_report rep = { };
+	struct load *l = NULL;
+	uint32_t state = 0;
+	enum trp_err err = TRP_OK;
+	TEE_Result res = ta_pta_state(s, &state);
+
+	if (res)
+		return res;
+	if (state == TRP_RUNNING || state == TRP_CRASHED) {
+		trp_refuse(&rep, TRP_E_STATE, 0, 0, state, 0);
+		return ta_refuse(s, &rep);
+	}
+	err = open_block(&l, image, len, &rep);
+	if (err)
+		return failed(s, state, TEE_SUCCESS, &rep);
+	l->s = s;
+	err = load(l, state == TRP_LOADED);
+	if (err)
+		res = failed(s, state, l->res, &l->rep);
+	if (l->hash != TEE_HANDLE_NULL)
+		TEE_FreeOperation(l->hash);
+	TEE_Free(l);
+	return res;
+}

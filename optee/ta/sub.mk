@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The remoteproc trusted application with its share of trp's core, for
+# OP-TEE's build of trusted applications.
+global-incdirs-y += . ../../include
+srcs-y += ta.c load.c pta_client.c
+
+include $(sub-dir)/../../core/sources.mk
+trp-ta-core := $(patsubst %,../../core/%.c,$(filter-out dump,$(TRP_CORE)))
+srcs-y += $(trp-ta-core)
+$(foreach f,$(trp-ta-core),$(eval cflags-$(f)-y += \
+	-include $(sub-dir)/../../core/env/optee_ta.h))
+cppflags-y += -DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
+cppflags-$(CFG_TRP_PUBLIC_LOGIN) += -DCFG_TRP_PUBLIC_LOGIN=1

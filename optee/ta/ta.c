@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The remoteproc trusted application: entry points, sessions, parameters.
+ *
+ * A session is bound to the processor it was opened for. Each processor has
+ * one owner; a new session of the kernel takes over (kexec, a boot loader that
+ * never closed its own). Others may only look.
+ */
+#include <config.h>
+#include <string.h>
+#include <tee_internal_api_extensions.h>
+#include <trace.h>
+#include <trp/life.h>
+#include <util.h>
+
+#include "../trp_result.h"
+#include "ta.h"
+
+static struct ta_session sessions[TA_MAX_SESSIONS];
+
+static const struct ta_command {
+	uint32_t cmd;
+	uint32_t types;
+} commands[] = {
+#define TA_ENTRY(num, name, p0, p1, p2, p3, doc) \
+	{ (num), TRP_PARAMS(p0, p1, p2, p3) },
+	TRP_TA_TABLE(TA_ENTRY)
+#undef TA_ENTRY
+};
+
+/* In a frame of its own: the text is long, and nothing is called below it */
+static __attribute__((noinline)) void
+log_refusal(const struct trp_report *rep)
+{
+	char text[TRP_SENTENCE_LEN] = { };
+
+	trp_report_text(rep, text, sizeof(text));
+	EMSG("%" PRIu32 " %s: %s", rep->err, trp_err_name(rep->err), text);
+}
+
+TEE_Result ta_refuse(const struct ta_session *s, const struct trp_report *rep)
+{
+	log_refusal(rep);
+	if (s)
+		ta_pta_report(s, rep);
+	return trp_result(rep->err);
+}
+
+static TEE_Result refuse(const struct ta_session *s, enum trp_err err,
+			 uint32_t num, uint32_t num2)
+{
+	struct trp_report rep = { };
+
+	trp_refuse(&rep, err, 0, 0, num, num2);
+	return ta_refuse(s, &rep);
+}
+
+/* ---- sessions ----------------------------------------------------------- */
+
+static TEE_Result client_login(uint32_t *login)
+{
+	TEE_Identity id = { };
+	TEE_Result res = TEE_GetPropertyAsIdentity(TEE_PROPSET_CURRENT_CLIENT,
+						   "gpd.client.identity", &id);
+
+	*login = id.login;
+	return res;
+}
+
+static struct ta_session *owner_of(uint32_t id)
+{
+	size_t i = 0;
+
+	for (i = 0; i < ARRAY_SIZE(sessions); i++)
+		if (sessions[i].used && sessions[i].owner &&
+		    sessions[i].id == id)
+			return sessions + i;
+	return NULL;
+}
+
+static struct ta_session *free_slot(void)
+{
+	size_t i = 0;
+
+	for (i = 0; i < ARRAY_SIZE(sessions); i++)
+		if (!sessions[i].used)
+			return sessions + i;
+	return NULL;
+}
+
+static void take_ownership(struct ta_session *s, bool kernel)
+{
+	struct ta_session *old = owner_of(s->id);
+
+	if (old && !kernel)
+		return;
+	if (old)
+		old->owner = false;
+	s->owner = true;
+}
+
+/* Nobody owns it any more: whoever commands first does */
+static bool is_owner(struct ta_session *s)
+{
+	if (!s->owner && !owner_of(s->id))
+		s->owner = true;
+	return s->owner;
+}
+
+TEE_Result TA_CreateEntryPoint(void)
+{
+	return TEE_SUCCESS;
+}
+
+void TA_DestroyEntryPoint(void)
+{
+}
+
+TEE_Result TA_OpenSessionEntryPoint(uint32_t types,
+				    TEE_Param params[TEE_NUM_PARAMS],
+				    void **ctx)
+{
+	struct ta_session *s = NULL;
+	uint32_t login = 0;
+	TEE_Result res = TEE_SUCCESS;
+	bool kernel = false;
+
+	*ctx = NULL;
+	if (types != TRP_OPEN_PARAMS)
+		return refuse(NULL, TRP_E_PARAMS, 0, 0);
+	res = client_login(&login);
+	if (res)
+		return res;
+	kernel = login == TEE_LOGIN_REE_KERNEL;
+	if (!kernel && !IS_ENABLED(CFG_TRP_PUBLIC_LOGIN))
+		return refuse(NULL, TRP_E_LOGIN, 0, 0);
+	s = free_slot();
+	if (!s)
+		return refuse(NULL, TRP_E_NO_MEMORY, sizeof(*s), 0);
+	s->id = params[0].value.a;
+	res = ta_pta_open(s);
+	if (res == TEE_ERROR_NOT_SUPPORTED)
+		return refuse(NULL, TRP_E_PROCESSOR, s->id, 0);
+	if (res == TEE_ERROR_ITEM_NOT_FOUND)
+		return refuse(NULL, TRP_E_SERVICE, 0, 0);
+	if (res)
+		return res;
+	s->used = true;
+	s->owner = false;
+	take_ownership(s, kernel);
+	*ctx = s;
+	return TEE_SUCCESS;
+}
+
+/* Firmware keeps running: a boot loader hands it over to Linux that way */
+void TA_CloseSessionEntryPoint(void *ctx)
+{
+	struct ta_session *s = ctx;
+
+	TEE_CloseTASession(s->pta);
+	memset(s, 0, sizeof(*s));
+}
+
+/* ---- commands ----------------------------------------------------------- */
+
+static const struct ta_command *find_command(uint32_t cmd)
+{
+	size_t i = 0;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].cmd == cmd)
+			return commands + i;
+	return NULL;
+}
+
+static void clear_outputs(uint32_t types, TEE_Param params[TEE_NUM_PARAMS],
+			  TEE_Result res)
+{
+	unsigned int i = 0;
+
+	for (i = 0; i < TEE_NUM_PARAMS; i++, types >>= 4) {
+		if ((types & 0xf) == TRP_PARAM_VOUT)
+			memset(&params[i].value, 0, sizeof(params[i].value));
+		if ((types & 0xf) == TRP_PARAM_MOUT &&
+		    res != TEE_ERROR_SHORT_BUFFER)
+			params[i].memref.size = 0;
+	}
+}
+
+static TEE_Result get_rsc_table(const struct ta_session *s,
+				TEE_Param params[TEE_NUM_PARAMS])
+{
+	return ta_pta_call(s, TRP_PTA_GET_RSC_TABLE,
+			   TRP_PARAMS(VIN, VOUT, VOUT, NONE), params);
+}
+
+static TEE_Result fill_buffer(const struct ta_session *s, uint32_t cmd,
+			      TEE_Param params[TEE_NUM_PARAMS])
+{
+	return ta_pta_call(s, cmd, TRP_PARAMS(VIN, MOUT, NONE, NONE), params);
+}
+
+static TEE_Result dispatch(const struct ta_session *s, uint32_t cmd,
+			   TEE_Param params[TEE_NUM_PARAMS])
+{
+	switch (cmd) {
+	case TRP_TA_LOAD_FW:
+		return ta_load(s, params[1].memref.buffer,
+			       params[1].memref.size);
+	case TRP_TA_START_FW:
+		return ta_pta_simple(s, TRP_PTA_START);
+	case TRP_TA_STOP_FW:
+		return ta_pta_simple(s, TRP_PTA_STOP);
+	case TRP_TA_GET_RSC_TABLE:
+		return get_rsc_table(s, params);
+	case TRP_TA_GET_COREDUMP:
+		return fill_buffer(s, TRP_PTA_GET_COREDUMP, params);
+	case TRP_TA_RELEASE_FW:
+		return ta_pta_simple(s, TRP_PTA_RELEASE);
+	case TRP_TA_GET_STATUS:
+		return fill_buffer(s, TRP_PTA_GET_STATUS, params);
+	default:
+		return refuse(s, TRP_E_COMMAND, cmd, 0);
+	}
+}
+
+TEE_Result TA_InvokeCommandEntryPoint(void *ctx, uint32_t cmd, uint32_t types,
+				      TEE_Param params[TEE_NUM_PARAMS])
+{
+	const struct ta_command *e = find_command(cmd);
+	struct ta_session *s = ctx;
+	TEE_Result res = TEE_SUCCESS;
+
+	if (!e)
+		return refuse(s, TRP_E_COMMAND, cmd, 0);
+	if (types != e->types)
+		return refuse(s, TRP_E_PARAMS, cmd, 0);
+	if (params[0].value.a != s->id)
+		res = refuse(s, TRP_E_SESSION_ID, s->id, params[0].value.a);
+	else if (cmd != TRP_TA_GET_STATUS && !is_owner(s))
+		res = refuse(s, TRP_E_OWNER, s->id, 0);
+	else
+		res = dispatch(s, cmd, params);
+	if (res)
+		clear_outputs(types, params, res);
+	return res;
+}
