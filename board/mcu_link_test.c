@@ -196,6 +196,14 @@ static int setup_fake(void **state)
 	return power_on("/proc/self/exe", false);
 }
 
+/* An event may be a late one of the past: ask for what one waits for. */
+#define POLL_UNTIL(condition) do { \
+	int left_ = 500; \
+	while (!(condition) && left_--) \
+		board_poll(10); \
+	assert_true(left_ >= 0); \
+} while (0)
+
 static void boot(enum fake_firmware fw)
 {
 	reg_set(BOARD_NS, RETRAM, fw);
@@ -324,7 +332,7 @@ static void a_crash_is_seen_and_reset_cures_it(void **state)
 	stop();
 	assert_string_equal(why(BOARD_MCU_RESET), "");
 	boot(FW_LIVES);
-	assert_true(board_poll(2000));
+	POLL_UNTIL(board_ipcc_take(1));
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
 }
 
@@ -341,8 +349,7 @@ static void the_cores_faults_are_board_faults(void **state)
 {
 	(void)state;
 	boot(FW_FAULTS);
-	while (board_last_fault()->count < 3)
-		assert_true(board_poll(2000));
+	POLL_UNTIL(board_last_fault()->count >= 3);
 	assert_int_equal(board_last_fault()->master, BOARD_M4);
 	assert_int_equal(board_last_fault()->addr, 0x50000404);
 	assert_true(logged("m4 write at 0x10000010 (sram1) refused"));
@@ -354,20 +361,17 @@ static void logs_and_odd_messages(void **state)
 {
 	(void)state;
 	boot(FW_LOGS);
-	assert_true(board_poll(2000));
-	assert_true(logged("m4: first access to the moon"));
+	POLL_UNTIL(logged("m4: first access to the moon"));
 	stop();
 	boot(FW_UNKNOWN_MESSAGE);
-	assert_true(board_poll(2000));
-	assert_true(logged("unexpected message 77"));
+	POLL_UNTIL(logged("unexpected message 77"));
 }
 
 static void the_core_reaches_registers_as_itself(void **state)
 {
 	(void)state;
 	boot(FW_REGISTERS);
-	while (!seen(SEEN_VALUES + 5))
-		board_poll(100);
+	POLL_UNTIL(seen(SEEN_VALUES + 5));
 	assert_int_equal(reg_get(BOARD_NS, BKP(18)), 0x123);
 	assert_int_equal(seen(SEEN_VALUES + 0), 0);
 	assert_int_equal(seen(SEEN_VALUES + 1), 0x1230);
@@ -396,8 +400,7 @@ static void the_process_may_die(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(deaths) / sizeof(deaths[0]); i++) {
 		boot(deaths[i].fw);
-		while (board_mcu_state(NULL) != BOARD_MCU_LOCKUP)
-			assert_true(board_poll(5000));
+		POLL_UNTIL(board_mcu_state(NULL) == BOARD_MCU_LOCKUP);
 		assert_string_equal(why(BOARD_MCU_LOCKUP), deaths[i].words);
 		assert_true(board_watchdog_fired());
 		assert_false(link_is_open());
@@ -408,8 +411,7 @@ static void the_process_may_die(void **state)
 		assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 		boot(FW_LIVES);
 		assert_int_equal(board_mcu_last_start(), 0);
-		assert_true(board_poll(2000));
-		assert_true(board_ipcc_take(1));
+		POLL_UNTIL(board_ipcc_take(1));
 		stop();
 	}
 }
@@ -428,18 +430,16 @@ static void a_deaf_process_is_ended(void **state)
 	assert_false(link_is_open());
 	assert_true(logged("does not listen") || logged("does not answer"));
 	boot(FW_LIVES);
-	assert_true(board_poll(2000));
+	POLL_UNTIL(board_ipcc_take(1));
 }
 
 static void sleep_and_kicks(void **state)
 {
 	(void)state;
 	boot(FW_SLEEPS);
-	while (board_mcu_state(NULL) != BOARD_MCU_SLEEPING)
-		board_poll(1);
+	POLL_UNTIL(board_mcu_state(NULL) == BOARD_MCU_SLEEPING);
 	board_ipcc_send(3);
-	assert_true(board_poll(2000));
-	assert_int_equal(seen(SEEN_KICKS), 1);
+	POLL_UNTIL(seen(SEEN_KICKS) == 1);
 	stop();
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 }
