@@ -8,7 +8,8 @@
 #ifndef TRP_ABI_H
 #define TRP_ABI_H
 
-#ifdef __KERNEL__
+/* Not __KERNEL__: OP-TEE's core defines that, too */
+#ifdef KBUILD_MODNAME
 #include <linux/types.h>
 #else
 #include <stdint.h>
