@@ -7,12 +7,12 @@ BOARD_MACHINE_SRCS := $(addprefix board/,board.c memory.c cache.c view.c \
 BOARD_MACHINE_FLAGS := -D_GNU_SOURCE
 
 # The machine's tests see OP-TEE nowhere: they take its aborts themselves
-BOARD_MACHINE_TESTS := $(patsubst board/%_test.c,%,$(wildcard \
-	$(patsubst %,board/%_test.c,bus firewall cache mcu_link)))
+BOARD_MACHINE_TESTS := bus firewall cache mcu_link
 $(foreach t,$(BOARD_MACHINE_TESTS),\
 	$(eval TESTS += board/$(t)_test)\
 	$(eval SRCS_board/$(t)_test := $(BOARD_MACHINE_SRCS))\
 	$(eval FLAGS_board/$(t)_test := $(BOARD_MACHINE_FLAGS)))
+FLAGS_board/mcu_link_test += -DTRP_CORTEXM='"$(B)/trp-cortexm"'
 
 # board/tee/build.mk comes later and names BOARD_TEE_SRCS and BOARD_TEE_OBJS
 BOARD_TWIN_SRCS := $(filter-out %_test.c,\
@@ -25,6 +25,11 @@ BOARD_CLI_SRCS += $(addprefix tools/,tool.c opts.c keys.c pass.c)
 TESTS += board/virtio_test
 SRCS_board/virtio_test := board/virtio.c board/rpmsg.c
 FLAGS_board/virtio_test := $(BOARD_MACHINE_FLAGS)
+
+TESTS += board/twin_test
+SRCS_board/twin_test := $(BOARD_TWIN_SRCS) tests/twin_fake.c $(CORE_SRCS)
+FLAGS_board/twin_test := $(BOARD_MACHINE_FLAGS) $(CORE_FLAGS)
+LIBS_board/twin_test := -lfdt
 
 # The board's device tree is part of the program, so that it works anywhere
 BOARD_DTB_OBJ := $(B)/obj/board_dtb.o
