@@ -53,6 +53,7 @@ enum mcu_cause {
 	MCU_LOCKUP = 1,		/* a fault inside HardFault or NMI, bad vectors */
 	MCU_WATCHDOG,		/* WWDG1 bit; also @wwdg of the shared page */
 	MCU_BROKEN,		/* the engine itself failed: see @text */
+	MCU_ASKED,		/* the firmware wrote AIRCR.SYSRESETREQ */
 };
 
 #define MCU_IPCC_CHANNELS	6
@@ -62,9 +63,9 @@ enum mcu_cause {
  * @ipcc_a2m: per channel: 1 when the A side sent and the core has not taken
  * @ipcc_m2a: per channel: 1 when the core sent and the A side has not taken
  * @hsem: per semaphore: 0 free, else core id << 8 | process id | 1 << 31
- * @wwdg: watchdog fired (early interrupt to the A side)
+ * @wwdg: watchdog bit
  * @sleeping: the core waits for an interrupt
- * @instructions: blocks executed so far, for "it lives" checks
+ * @blocks: blocks executed so far, for "it lives" checks
  */
 struct mcu_shared {
 	_Atomic uint32_t ipcc_a2m[MCU_IPCC_CHANNELS];

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The processor engine is a program of its own: Unicorn is GPL-2.0, and so is
+# the linked trp-cortexm. It must never link OpenSSL.
+
+PROGS += trp-cortexm
+SRCS_trp-cortexm := $(addprefix board/cortexm/,main.c link.c mem.c cpu.c \
+	exc.c nvic.c scs.c tick.c periph.c)
+FLAGS_trp-cortexm := -D_GNU_SOURCE
+LIBS_trp-cortexm := -lunicorn
+
+CORTEXM_TEST := -D_GNU_SOURCE -DTRP_CORTEXM='"$(B)/trp-cortexm"' \
+	-DFIRMWARE='"$(B)/firmware/"'
+TESTS += board/cortexm/engine_test
+SRCS_board/cortexm/engine_test := board/cortexm/engine_harness.c
+FLAGS_board/cortexm/engine_test := $(CORTEXM_TEST)

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * trp-cortexm: one Cortex-M4 as the STM32MP15 has it. Unicorn executes
+ * instructions and nothing else; exceptions, interrupts, system registers and
+ * peripherals are in this folder.
+ *
+ * One thread. Time and messages arrive by signals (SIGIO, SIGALRM) that only
+ * set @attention; the hook at the start of each translated block looks at it
+ * and leaves Unicorn there. Unicorn is never stopped from anywhere else: a stop
+ * in the middle of a block executes instructions twice.
+ *
+ * The program is GPL-2.0 as a whole because Unicorn is; these files are not.
+ */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <unicorn/unicorn.h>
+
+#include "../mcu_proto.h"
+
+#define MCU_SOCKET	3		/* inherited from trp-board */
+#define CORE_HZ		64000000u	/* HSI at reset; of CLOCK_MONOTONIC */
+#define EXC_IRQ0	16u
+#define EXC_MAX		(EXC_IRQ0 + 160u)	/* RM0436: 150 lines, 5 words */
+#define EXC_WORDS	6u
+#define PRIO_MASK	0xf0u		/* __NVIC_PRIO_BITS 4 */
+#define PRIO_IDLE	256
+
+/* STM32MP15 lines of the M4's NVIC (RM0436, CMSIS stm32mp157cxx_cm4.h) */
+enum { IRQ_WWDG1 = 0, IRQ_IPCC_RX1 = 103, IRQ_IPCC_TX1 = 104 };
+
+enum exc {
+	EXC_RESET = 1, EXC_NMI, EXC_HARD, EXC_MEM, EXC_BUS, EXC_USAGE,
+	EXC_SVC = 11, EXC_DEBUG = 12, EXC_PENDSV = 14, EXC_SYSTICK = 15,
+};
+
+/* CFSR: MMFSR in byte 0, BFSR in byte 1, UFSR in the upper half */
+#define CFSR_IACCVIOL	(1u << 0)
+#define CFSR_IBUSERR	(1u << 8)
+#define CFSR_PRECISERR	(1u << 9)
+#define CFSR_IMPRECISERR (1u << 10)
+#define CFSR_UNSTKERR	(1u << 11)
+#define CFSR_STKERR	(1u << 12)
+#define CFSR_BFARVALID	(1u << 15)
+#define CFSR_UNDEFINSTR	(1u << 16)
+#define CFSR_INVSTATE	(1u << 17)
+#define CFSR_INVPC	(1u << 18)
+#define CFSR_UNALIGNED	(1u << 24)
+#define HFSR_VECTTBL	(1u << 1)
+#define HFSR_FORCED	(1u << 30)
+#define HFSR_DEBUGEVT	(1u << 31)
+
+/* @id of MCU_ACCESSED */
+enum access { ACCESS_SERVED, ACCESS_NOTHING, ACCESS_REFUSED };
+
+#define BANKS		16u
+#define MAPS		32u
+#define QUEUE		64u
+
+struct bank {
+	uint8_t *host;
+	uint32_t size;
+	uint32_t rights;	/* MCU_RIGHTS: bit 0 read/execute, 1 write */
+};
+
+struct map {
+	uint32_t addr, size, off;
+	struct bank *bank;	/* NULL: free */
+};
+
+/* Nested vectored interrupt controller: bitmaps over exception numbers */
+struct nvic {
+	uint32_t pending[EXC_WORDS];
+	uint32_t active[EXC_WORDS];
+	uint32_t enabled[EXC_WORDS];
+	uint32_t line[EXC_WORDS];	/* level of the interrupt inputs */
+	uint8_t prio[EXC_MAX];
+};
+
+/* System control block and the FPU's registers beside it */
+struct scb {
+	uint32_t vtor, scr, ccr, shcsr, cfsr, hfsr, dfsr, mmfar, bfar;
+	uint32_t prigroup, cpacr, fpccr, fpcar, fpdscr, demcr;
+};
+
+struct systick {
+	uint32_t ctrl, load;
+	uint64_t period;	/* core cycles of the running period */
+	uint64_t t0;		/* core cycle at which it began */
+};
+
+struct wwdg {
+	uint32_t cr, cfr, sr;
+	uint64_t t0;		/* core cycle of the last write to CR */
+	bool warned;		/* early wakeup raised for this count */
+};
+
+struct ipcc {
+	uint32_t c2cr, c2mr;
+};
+
+enum stop_why {
+	STOP_NONE,
+	STOP_ASKED,		/* block hook */
+	STOP_INTR,		/* exception by number, see @intno */
+	STOP_MEM,		/* see struct engine's mem_* */
+	STOP_UNDEF,
+};
+
+struct engine {
+	int sock;
+	volatile sig_atomic_t attention;
+	bool pend_masked;	/* something pends: ask the masks each block */
+	int pend_prio;		/* its group priority */
+
+	struct bank banks[BANKS];
+	struct map maps[MAPS];
+	struct mcu_shared *shared;
+	struct mcu_shared none;	/* until MCU_SHARED came */
+	struct {
+		struct mcu_msg msg;
+		int fd;
+	} queue[QUEUE];
+	unsigned int queued;
+
+	uc_engine *uc;		/* NULL: held in reset */
+	bool running;		/* false with @uc: locked up */
+	bool sleeping, wfe, event;
+	bool remap;		/* rights changed since the last block */
+	bool reset_request;
+	bool refused;		/* by the board; a fault at the next block */
+	uint32_t vectors;
+	uint64_t blocks;
+	uint32_t block;		/* address of the last block entered */
+	uint32_t resume_it;	/* IT state where the core was resumed */
+	uint32_t first_it;	/* likewise at the start of @block */
+
+	enum stop_why why;
+	uint32_t intno;
+	uc_mem_type mem_type;
+	uint32_t mem_addr;
+
+	unsigned int ipsr;	/* running exception, 0: thread mode */
+	struct nvic nvic;
+	struct scb scb;
+	struct systick tick;
+	struct wwdg wwdg;
+	struct ipcc ipcc;
+	char fault[80];		/* words on the last fault */
+	uint64_t cycle0;	/* core cycle count at reset, for DWT */
+	uint32_t dwt_ctrl;
+	timer_t timer;
+	bool have_timer;
+	uint64_t armed_ns;	/* deadline the timer is set to */
+
+	uint32_t logged[1024];	/* registers that nobody models */
+	unsigned int nlogged;
+};
+
+/* link.c: the socket. Messages lost with a dead board end the process. */
+void link_send(struct engine *e, const struct mcu_msg *m);
+void link_log(struct engine *e, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+bool link_recv(struct engine *e, struct mcu_msg *m, int *fd);
+enum access link_access(struct engine *e, uint32_t addr, bool write,
+			uint32_t *value);
+
+/* mem.c: banks and what the core may do with them */
+bool mem_bank(struct engine *e, const struct mcu_msg *m, int fd);
+bool mem_map(struct engine *e, const struct mcu_msg *m);
+bool mem_rights(struct engine *e, const struct mcu_msg *m);
+uc_err mem_attach(struct engine *e);
+const char *mem_lacks(const struct engine *e, uint32_t addr);
+bool mem_read32(const struct engine *e, uint32_t addr, uint32_t *v);
+bool mem_read16(const struct engine *e, uint32_t addr, uint16_t *v);
+bool mem_write32(const struct engine *e, uint32_t addr, uint32_t v);
+
+/* cpu.c: Unicorn */
+uint32_t cpu_get(struct engine *e, int reg);
+void cpu_set(struct engine *e, int reg, uint32_t v);
+uint32_t cpu_psr(struct engine *e);
+void cpu_set_psr(struct engine *e, uint32_t psr);
+bool cpu_open(struct engine *e);
+void cpu_close(struct engine *e);
+bool cpu_remap(struct engine *e);
+void cpu_run(struct engine *e);
+void cpu_masks(struct engine *e, uint32_t m[3]);
+
+/* exc.c: entry, return, escalation */
+void exc_reset(struct engine *e);
+void exc_take(struct engine *e);
+void exc_return(struct engine *e, uint32_t value);
+void exc_fault(struct engine *e, unsigned int n, uint32_t cfsr, uint32_t pc);
+void exc_svc(struct engine *e);
+void exc_bkpt(struct engine *e);
+void exc_refused(struct engine *e);
+void exc_broken(struct engine *e);
+void exc_lockup(struct engine *e, uint32_t pc, const char *what);
+
+/* nvic.c: what pends, what may run */
+void nvic_reset(struct nvic *n);
+void nvic_pend(struct engine *e, unsigned int exc);
+void nvic_unpend(struct engine *e, unsigned int exc);
+void nvic_line(struct engine *e, unsigned int irq, bool level);
+bool nvic_is(const uint32_t *map, unsigned int exc);
+void nvic_activate(struct engine *e, unsigned int exc);
+void nvic_deactivate(struct engine *e, unsigned int exc);
+unsigned int nvic_nactive(const struct engine *e);
+int nvic_prio(const struct engine *e, unsigned int exc);
+int nvic_group(const struct engine *e, int prio);
+int nvic_running(const struct engine *e);
+int nvic_masked(const struct engine *e, const uint32_t masks[3]);
+unsigned int nvic_best(const struct engine *e);
+uint32_t nvic_read(struct engine *e, uint32_t off);
+void nvic_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+
+/* scs.c: 0xE0000000, system registers */
+void scs_reset(struct engine *e);
+uint32_t scs_read(struct engine *e, uint32_t addr);
+void scs_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask);
+
+/* tick.c: SysTick, WWDG1, the clock and the timer signal */
+uint64_t tick_ns(void);
+uint64_t tick_cycles(void);
+void tick_reset(struct engine *e);
+void tick_update(struct engine *e);
+uint64_t tick_deadline(const struct engine *e);
+void tick_arm(struct engine *e, uint64_t deadline_ns);
+uint32_t systick_read(struct engine *e, uint32_t off);
+void systick_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+uint32_t wwdg_read(struct engine *e, uint32_t off);
+void wwdg_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+void wwdg_bite(struct engine *e, const char *what);
+
+/* periph.c: 0x40000000, peripherals of the SoC */
+void periph_reset(struct engine *e);
+void periph_update(struct engine *e);
+uint32_t periph_read(struct engine *e, uint32_t addr);
+void periph_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask);
+
+#endif /* ENGINE_H */
