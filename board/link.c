@@ -41,6 +41,11 @@ bool link_is_open(void)
 	return engine.pid != 0;
 }
 
+pid_t link_pid(void)
+{
+	return engine.pid;
+}
+
 void link_event(void)
 {
 	engine.event = true;

@@ -15,6 +15,8 @@
 #ifndef BOARD_MACHINE_H
 #define BOARD_MACHINE_H
 
+#include <sys/types.h>
+
 #include "board.h"
 #include "mcu_proto.h"
 
@@ -178,6 +180,7 @@ void mcu_gone(const char *why);
 int link_open(void);
 void link_close(void);
 bool link_is_open(void);
+pid_t link_pid(void);
 /** link_send() - @fd: a file to pass along, or -1. Return: 0 or -EPIPE */
 int link_send(const struct mcu_msg *msg, int fd);
 /** link_wait() - serve messages until one of @type came.

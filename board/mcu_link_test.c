@@ -499,8 +499,112 @@ static void power_cycles_with_a_core_leak_nothing(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+/* ---- the real engine ---------------------------------------------------- */
+
+/* Counts up in SRAM2. Fails with a lockup: there is no fault handler. */
+static const uint32_t counter_firmware[] = {
+	0x10010000,	/* stack */
+	0x00000009,	/* reset vector */
+	0x48022100,	/* movs r1, #0;  ldr r0, [pc, #8] */
+	0x60013101,	/* again: adds r1, #1;  str r1, [r0] */
+	0xbf00e7fc,	/* b again;  nop */
+	0x10020000,
+};
+
+static int setup_real(void **state)
+{
+	(void)state;
+	return power_on(TRP_CORTEXM, false);
+}
+
+static void boot_counter(void)
+{
+	assert_int_equal(board_write(BOARD_NS, RETRAM, counter_firmware,
+				     sizeof(counter_firmware)), 0);
+	reg_set(BOARD_NS, SRAM2, 0);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_int_equal(board_mcu_last_start(), 0);
+	/* as OP-TEE leaves it: no silent restart */
+	reg_set(BOARD_SEC, MP_GCR, 0);
+	POLL_UNTIL(reg_get(BOARD_NS, SRAM2) > 1000);
+}
+
+static void real_core_runs_and_stops(void **state)
+{
+	uint32_t count;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 5; i++) {
+		boot_counter();
+		count = reg_get(BOARD_NS, SRAM2);
+		POLL_UNTIL(reg_get(BOARD_NS, SRAM2) != count);
+		assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+		stop();
+		assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+		count = reg_get(BOARD_NS, SRAM2);
+		board_poll(5);
+		assert_int_equal(reg_get(BOARD_NS, SRAM2), count);
+	}
+	assert_true(link_is_open());
+	assert_int_equal(board_last_fault()->count, 0);
+}
+
+static void real_core_obeys_the_firewall(void **state)
+{
+	uint32_t count;
+
+	(void)state;
+	boot_counter();
+	set_decprot(1, DP_S_RW);
+	/* not one more store from here on */
+	count = reg_get(BOARD_SEC, SRAM2);
+	POLL_UNTIL(board_mcu_state(NULL) == BOARD_MCU_LOCKUP);
+	assert_int_equal(reg_get(BOARD_SEC, SRAM2), count);
+	assert_int_equal(board_last_fault()->master, BOARD_M4);
+	assert_true(logged("m4 write at 0x10020000 (sram2) refused"));
+	assert_true(board_watchdog_fired());
+	stop();
+	set_decprot(1, DP_NS_RW);
+	boot_counter();
+	/* isolated, it goes on while all others are out */
+	set_decprot(1, DP_MCU_ISOLATION);
+	set_decprot(4, DP_MCU_ISOLATION);
+	assert_false(board_allowed(BOARD_NS, SRAM2, 4, false));
+	count = reg_get(BOARD_M4, SRAM2);
+	POLL_UNTIL(reg_get(BOARD_M4, SRAM2) != count);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+	/* its code taken away: it cannot fetch */
+	set_decprot(4, DP_S_RW);
+	POLL_UNTIL(board_mcu_state(NULL) == BOARD_MCU_LOCKUP);
+}
+
+static void real_core_cannot_start_from_closed_memory(void **state)
+{
+	(void)state;
+	set_decprot(4, DP_S_RW);
+	reg_set(BOARD_SEC, MP_GCR, 1);
+	assert_int_equal(board_mcu_last_start(), 0);
+	POLL_UNTIL(board_mcu_state(NULL) == BOARD_MCU_LOCKUP);
+}
+
+static void real_process_killed_is_a_crash(void **state)
+{
+	const char *text;
+
+	(void)state;
+	boot_counter();
+	assert_int_equal(kill(link_pid(), SIGKILL), 0);
+	POLL_UNTIL(board_mcu_state(&text) == BOARD_MCU_LOCKUP);
+	assert_string_equal(text, "trp-cortexm ended by signal 9");
+	stop();
+	boot_counter();
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+}
+
 int main(void)
 {
+#define R(f) cmocka_unit_test_setup_teardown(f, setup_real, teardown)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup_fake, teardown)
 		T(hold_boot_and_reset),
@@ -517,6 +621,10 @@ int main(void)
 		T(no_program_no_start),
 		T(poll_lets_time_pass),
 		T(power_cycles_with_a_core_leak_nothing),
+		R(real_core_runs_and_stops),
+		R(real_core_obeys_the_firewall),
+		R(real_core_cannot_start_from_closed_memory),
+		R(real_process_killed_is_a_crash),
 	};
 
 	if (getenv("FAKE_ENGINE"))
