@@ -36,3 +36,24 @@ docs-check: $(B)/docgen		## do these pages match the headers?
 			echo "not ok docs/$$p.md: run make docs"; bad=1; \
 		fi; \
 	done; test -z "$$bad"
+
+# Programs that exist are installed: trp-cortexm needs libunicorn, for one.
+.PHONY: install
+install: $(B)/trp		## install under DESTDIR and PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin \
+		$(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/include/trp
+	for p in trp trp-board trp-cortexm; do \
+		test ! -e $(B)/$$p || \
+		install -m 755 $(B)/$$p $(DESTDIR)$(PREFIX)/bin/ || exit 1; \
+	done
+	install -m 644 tools/trp.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 include/trp/*.h $(DESTDIR)$(PREFIX)/include/trp/
+
+TESTS += tools/ecdsa_det_test tools/keys_test tools/writer_test \
+	tools/out_test
+$(foreach t,tools/ecdsa_det_test tools/keys_test tools/writer_test \
+	tools/out_test,\
+	$(eval SRCS_$(t) := $(TOOL_SRCS) $(CORE_SRCS))\
+	$(eval FLAGS_$(t) := $(TOOL_FLAGS))\
+	$(eval LIBS_$(t) := $(TOOL_LIBS)))

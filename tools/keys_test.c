@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Keys: every form, canonical ids, what is refused. Also trusted keys.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <openssl/core_names.h>
+#include <openssl/encoder.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <stdlib.h>
+#include <string.h>
+#include <trp/image.h>
+#include <unistd.h>
+
+#include "crypto_host.h"
+#include "ecdsa_det.h"
+#include "keys.h"
+#include "writer.h"
+
+#define DIR	"tests/vectors/keys/"
+
+static const struct key_pass secret = { .argv = "secret" };
+static const struct key_pass wrong = { .argv = "Secret" };
+static const struct key_pass none = { .argv = "" };
+
+static EVP_PKEY *load(const char *path, const struct key_pass *pass)
+{
+	EVP_PKEY *pkey;
+
+	assert_int_equal(key_load(path, pass, true, &pkey), TOOL_OK);
+	return pkey;
+}
+
+/* Write @pkey to a temporary file with OpenSSL's encoder, and load it. */
+static enum tool_exit round_trip(EVP_PKEY *pkey, int selection,
+				 const char *type, const char *structure,
+				 uint8_t id[32])
+{
+	char path[] = "/tmp/trp-keys-test-XXXXXX";
+	OSSL_ENCODER_CTX *ctx;
+	enum tool_exit ret;
+	EVP_PKEY *back;
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+
+	assert_non_null(f);
+	ctx = OSSL_ENCODER_CTX_new_for_pkey(pkey, selection, type, structure,
+					    NULL);
+	assert_int_equal(OSSL_ENCODER_to_fp(ctx, f), 1);
+	OSSL_ENCODER_CTX_free(ctx);
+	fclose(f);
+	ret = key_load(path, &none, selection == EVP_PKEY_KEYPAIR, &back);
+	if (!ret)
+		assert_true(key_id(back, id));
+	EVP_PKEY_free(back);
+	unlink(path);
+	return ret;
+}
+
+static void test_forms(void **state)
+{
+	static const char *const files[] = { DIR "rsa2048.der",
+					     DIR "p256.der" };
+	static const char *const types[] = { "PEM", "DER" };
+	uint8_t want[32], id[32];
+	EVP_PKEY *pkey;
+	int f, t;
+
+	(void)state;
+	for (f = 0; f < 2; f++) {
+		pkey = load(files[f], &none);
+		assert_true(key_id(pkey, want));
+		for (t = 0; t < 2; t++) {
+			assert_int_equal(round_trip(pkey, EVP_PKEY_KEYPAIR,
+				types[t], "PrivateKeyInfo", id), TOOL_OK);
+			assert_memory_equal(id, want, 32);
+			assert_int_equal(round_trip(pkey, EVP_PKEY_KEYPAIR,
+				types[t], "type-specific", id), TOOL_OK);
+			assert_memory_equal(id, want, 32);
+			assert_int_equal(round_trip(pkey, EVP_PKEY_PUBLIC_KEY,
+				types[t], "SubjectPublicKeyInfo", id),
+				TOOL_OK);
+			assert_memory_equal(id, want, 32);
+		}
+		EVP_PKEY_free(pkey);
+	}
+}
+
+/* The id must not depend on how the file writes the point. */
+static void test_compressed_point(void **state)
+{
+	EVP_PKEY *pkey = load(DIR "p256.der", &none);
+	uint8_t want[32], id[32];
+
+	(void)state;
+	assert_true(key_id(pkey, want));
+	assert_true(EVP_PKEY_set_utf8_string_param(pkey,
+		OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "compressed"));
+	assert_true(key_id(pkey, id));
+	assert_memory_not_equal(id, want, 32);
+	assert_int_equal(round_trip(pkey, EVP_PKEY_PUBLIC_KEY, "DER",
+				    "SubjectPublicKeyInfo", id), TOOL_OK);
+	assert_memory_equal(id, want, 32);
+	EVP_PKEY_free(pkey);
+}
+
+static void test_passphrase(void **state)
+{
+	EVP_PKEY *a = load(DIR "rsa2048.enc.der", &secret);
+	EVP_PKEY *b = load(DIR "rsa2048.der", &none);
+
+	(void)state;
+	assert_int_equal(EVP_PKEY_eq(a, b), 1);
+	EVP_PKEY_free(a);
+	EVP_PKEY_free(b);
+	assert_int_equal(key_load(DIR "rsa2048.enc.der", &wrong, true, &a),
+			 TOOL_REFUSED);
+	assert_null(a);
+}
+
+static void test_refused(void **state)
+{
+	static const struct {
+		const char *type;
+		const char *param;
+		unsigned int bits;
+	} bad[] = {
+		{ "RSA", NULL, 1024 }, { "RSA", NULL, 2040 },
+		{ "EC", "P-384", 0 }, { "EC", "secp256k1", 0 },
+		{ "ED25519", NULL, 0 }, { "RSA-PSS", NULL, 2048 },
+	};
+	uint8_t id[32];
+	EVP_PKEY *pkey;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL,
+							       bad[i].type,
+							       NULL);
+
+		pkey = NULL;
+		EVP_PKEY_keygen_init(ctx);
+		if (bad[i].bits)
+			EVP_PKEY_CTX_set_rsa_keygen_bits(ctx,
+							 (int)bad[i].bits);
+		if (bad[i].param)
+			EVP_PKEY_CTX_set_group_name(ctx, bad[i].param);
+		assert_int_equal(EVP_PKEY_generate(ctx, &pkey), 1);
+		assert_int_equal(key_sigtype(pkey), 0);
+		assert_int_equal(round_trip(pkey, EVP_PKEY_KEYPAIR, "PEM",
+					    "PrivateKeyInfo", id),
+				 TOOL_REFUSED);
+		EVP_PKEY_free(pkey);
+		EVP_PKEY_CTX_free(ctx);
+	}
+	assert_int_equal(key_load(DIR "p256.pub.der", &none, true, &pkey),
+			 TOOL_REFUSED);
+	assert_int_equal(key_load("tests/vectors/README.md", &none, false,
+				  &pkey), TOOL_REFUSED);
+	assert_int_equal(key_load("tests/vectors/none", &none, false, &pkey),
+			 TOOL_IO);
+}
+
+/* One trusted key of each kind, and what KEYID makes of them. */
+static void test_trusted(void **state)
+{
+	EVP_PKEY *rsa = load(DIR "rsa2048.der", &none);
+	EVP_PKEY *ec = load(DIR "p256.der", &none);
+	uint8_t digest[32] = { 7 }, sig[512], id[32], shown[8];
+	struct trp_image img = { .sigtype = TRP_SIG_ECDSA };
+	struct trp_report rep = { 0 };
+	struct trp_host_crypto hc;
+	size_t len;
+
+	(void)state;
+	trp_host_crypto_init(&hc);
+	assert_int_equal(writer_sign(ec, digest, sig, &len), TRP_OK);
+	img.sig.p = sig;
+	img.sig.left = len;
+	assert_int_equal(hc.ops.verify(&hc, &img, digest, id, &rep), TRP_BAD);
+	assert_int_equal(rep.err, TRP_E_NO_KEY);
+
+	assert_true(trp_host_crypto_add(&hc, rsa));
+	memset(&rep, 0, sizeof(rep));
+	assert_int_equal(hc.ops.verify(&hc, &img, digest, id, &rep), TRP_BAD);
+	assert_int_equal(rep.err, TRP_OK);
+
+	memcpy(shown, "\1\2\3\4\5\6\7\10", 8);
+	img.tlv[TRP_TLV_KEYID] = (struct trp_span){ shown, 8 };
+	assert_int_equal(hc.ops.verify(&hc, &img, digest, id, &rep), TRP_BAD);
+	assert_int_equal(rep.err, TRP_E_KEY);
+	assert_memory_equal(rep.key, shown, 8);
+
+	assert_true(trp_host_crypto_add(&hc, ec));
+	memcpy(shown, hc.keys[1].id, 8);
+	memset(&rep, 0, sizeof(rep));
+	assert_int_equal(hc.ops.verify(&hc, &img, digest, id, &rep), TRP_GOOD);
+	assert_memory_equal(id, hc.keys[1].id, 32);
+	assert_int_equal(hc.used, 1);
+
+	/* KEYID chooses: the right signature does not count with another */
+	memcpy(shown, hc.keys[0].id, 8);
+	assert_int_equal(hc.ops.verify(&hc, &img, digest, id, &rep), TRP_BAD);
+	assert_int_equal(rep.err, TRP_OK);
+
+	img.tlv[TRP_TLV_KEYID].p = NULL;
+	assert_int_equal(hc.ops.verify(&hc, &img, digest, id, &rep), TRP_GOOD);
+	sig[5] ^= 1;
+	assert_int_equal(hc.ops.verify(&hc, &img, digest, id, &rep), TRP_BAD);
+	trp_host_crypto_free(&hc);
+	EVP_PKEY_free(rsa);
+	EVP_PKEY_free(ec);
+}
+
+static void test_too_many(void **state)
+{
+	EVP_PKEY *ec = load(DIR "p256.der", &none);
+	struct trp_host_crypto hc;
+	unsigned int i;
+
+	(void)state;
+	trp_host_crypto_init(&hc);
+	for (i = 0; i < TRP_HOST_MAX_KEYS; i++)
+		assert_true(trp_host_crypto_add(&hc, ec));
+	assert_false(trp_host_crypto_add(&hc, ec));
+	trp_host_crypto_free(&hc);
+	EVP_PKEY_free(ec);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_compressed_point),
+		cmocka_unit_test(test_passphrase),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_trusted),
+		cmocka_unit_test(test_too_many),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
