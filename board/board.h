@@ -189,6 +189,15 @@ bool board_watchdog_fired(void);
 
 /* ---- OP-TEE on the board (board/tee) ------------------------------------ */
 
+/**
+ * board_tee_add_key() - trust a public key, from the next load on
+ * @path: PEM or DER: RSA of 2048 to 4096 bits, or P-256. Of a private key the
+ *	public half is taken. Keys stay until board_tee_clear_keys().
+ * Return: 0, -EINVAL when it is no such key, another negative errno.
+ */
+int board_tee_add_key(const char *path);
+void board_tee_clear_keys(void);
+
 /* Parameter of a client call; kinds are TEE_PARAM_TYPE_* */
 struct board_tee_param {
 	uint32_t type;

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# OP-TEE on the board. Trusted application and core are linked apart, each with
+# its own copy of trp's core, into one object of which only the entry points
+# can be seen. A program takes
+#
+#   SRCS_x = ... $(BOARD_TEE_SRCS)	FLAGS_x = $(BOARD_TEE_FLAGS)
+#   DEPS_x = $(BOARD_TEE_OBJS)		LIBS_x = $(BOARD_TEE_LIBS)
+#
+# with "=", since this file is read after board/build.mk. Variants for tests:
+#   BOARD_TEE_OBJS_stock	CFG_TRP_STOCK_TA=y: loads of OP-TEE's own TA
+#   BOARD_TEE_OBJS_public	CFG_TRP_PUBLIC_LOGIN=y: any client
+#   BOARD_TEE_OBJS_insecure	CFG_INSECURE=y
+
+OBJCOPY ?= objcopy
+LD ?= ld
+CFG_REMOTEPROC_TA_HEAP_SIZE ?= 4096
+
+TEE := board/tee
+TEE_B := $(B)/tee
+BOARD_TEE_SRCS := $(addprefix $(TEE)/,tee.c user.c core_heap.c keys.c)
+BOARD_TEE_FLAGS := -Iboard -Iboard/include/libutee
+BOARD_TEE_LIBS := -lcrypto -lfdt -ldl
+
+TA_KIT_SRCS := $(addprefix $(TEE)/ta/,entry.c client.c ops.c heap.c lib.c)
+TA_TRP_SRCS := $(addprefix optee/ta/,ta.c load.c pta_client.c) \
+	$(patsubst %,core/%.c,$(filter-out dump,$(TRP_CORE)))
+CORE_KIT_SRCS := $(addprefix $(TEE)/core/,ta_manager.c pseudo_ta.c \
+	user_ta.c svc.c client.c lib.c mmu.c crypto.c dt.c dt_driver.c \
+	rstctrl.c firewall.c etzpc.c)
+CORE_TRP_SRCS := $(addprefix optee/pta/,pta.c proc.c crypto.c manifest.c \
+	segment.c run.c stock.c) \
+	$(addprefix optee/drivers/,rproc.c stm32mp1.c stm32mp1_fw.c) \
+	$(patsubst %,core/%.c,$(TRP_CORE))
+
+# Small, as for the device; no calls that the sources do not make.
+TEE_CFLAGS := $(CFLAGS_ALL) -Os -fno-builtin \
+	-fno-tree-loop-distribute-patterns
+ifeq ($(findstring clang,$(CC)),clang)
+TEE_CFLAGS := $(CFLAGS_ALL) -Os -fno-builtin
+endif
+TA_FLAGS := -Iboard/include/libutils -Iboard/include/libutee \
+	-DTRACE_LEVEL=3 -DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
+CORE_TEE_FLAGS := -Iboard/include/libutils -Iboard/include/libutee \
+	-Iboard/include/core -Iboard -DCFG_DT=1 -DCFG_STM32MP15=1 \
+	-DCFG_DRIVERS_FIREWALL=1 -DTRACE_LEVEL=3 -DTRP_BOARD_CORE
+
+TA_KEEP := board_ta_head board_ta_entry board_ta_heap_peak
+CORE_KEEP := tee_core_boot tee_core_shutdown tee_core_svc board_tee_open \
+	board_tee_invoke board_tee_close
+CORE_RENAME := malloc=tee_core_malloc calloc=tee_core_calloc \
+	realloc=tee_core_realloc free=tee_core_free
+
+# $(call tee_part,object,sources,flags,linker script,symbols,renames,env)
+define tee_part
+TEE_OBJS_$(1) := $$(patsubst %.c,$(TEE_B)/obj/$(1)/%.o,$(2))
+$(TEE_B)/$(1).o: $$(TEE_OBJS_$(1)) $(4)
+	$$(call say,LD,$$@)
+	$$(Q)$$(LD) -r -T $(4) -o $$@.tmp $$(TEE_OBJS_$(1))
+	$$(Q)$$(OBJCOPY) $$(addprefix --keep-global-symbol=,$(5)) \
+		$$(addprefix --redefine-sym ,$(6)) $$@.tmp $$@
+	@rm -f $$@.tmp
+$(TEE_B)/obj/$(1)/core/%.o: core/%.c
+	$$(call say,CC,$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(TEE_CFLAGS) $(3) -include $(7) -MMD -MP -c $$< -o $$@
+$(TEE_B)/obj/$(1)/%.o: %.c
+	$$(call say,CC,$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(TEE_CFLAGS) $(3) -MMD -MP -c $$< -o $$@
+-include $$(TEE_OBJS_$(1):.o=.d)
+endef
+
+# $(call tee_ta,name,sources,flags): an application on the board's libutee
+tee_ta = $(call tee_part,$(1),$(2) $(TA_KIT_SRCS),$(TA_FLAGS) $(3),\
+	$(TEE)/ta.ld,$(TA_KEEP),,core/env/optee_ta.h)
+# $(call tee_core,name,sources,flags): a core with pseudo TAs and drivers
+tee_core = $(call tee_part,$(1),$(2) $(CORE_KIT_SRCS),$(CORE_TEE_FLAGS) $(3),\
+	$(TEE)/core.ld,$(CORE_KEEP),$(CORE_RENAME),core/env/optee_core.h)
+
+$(eval $(call tee_ta,ta,$(TA_TRP_SRCS),-Ioptee/ta))
+$(eval $(call tee_ta,ta_public,$(TA_TRP_SRCS),-Ioptee/ta \
+	-DCFG_TRP_PUBLIC_LOGIN=1))
+$(eval $(call tee_core,core,$(CORE_TRP_SRCS),))
+$(eval $(call tee_core,core_stock,$(CORE_TRP_SRCS),-DCFG_TRP_STOCK_TA=1))
+$(eval $(call tee_core,core_insecure,$(CORE_TRP_SRCS),-DCFG_INSECURE=1))
+
+BOARD_TEE_OBJS := $(TEE_B)/ta.o $(TEE_B)/core.o
+BOARD_TEE_OBJS_stock := $(TEE_B)/ta.o $(TEE_B)/core_stock.o
+BOARD_TEE_OBJS_public := $(TEE_B)/ta_public.o $(TEE_B)/core.o
+BOARD_TEE_OBJS_insecure := $(TEE_B)/ta.o $(TEE_B)/core_insecure.o

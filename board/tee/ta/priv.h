@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Inside libutee of the board. */
+#ifndef BOARD_TA_PRIV_H
+#define BOARD_TA_PRIV_H
+
+#include <tee_internal_api.h>
+#include <tee_internal_api_extensions.h>
+#include <user_ta_header.h>
+#include <utee_types.h>
+#include "../svc.h"
+
+/* parameters of the call the application is in */
+extern uint32_t ta_param_types;
+extern TEE_Param ta_params[TEE_NUM_PARAMS];
+
+extern const struct ta_head board_ta_head;
+extern size_t board_ta_heap_peak;
+uint32_t board_ta_entry(unsigned long func, unsigned long session,
+			struct utee_params *up, unsigned long cmd);
+
+static inline bool ta_param_is_memref(uint32_t type)
+{
+	return type >= TEE_PARAM_TYPE_MEMREF_INPUT &&
+	       type <= TEE_PARAM_TYPE_MEMREF_INOUT;
+}
+
+static inline bool ta_param_is_value(uint32_t type)
+{
+	return type >= TEE_PARAM_TYPE_VALUE_INPUT &&
+	       type <= TEE_PARAM_TYPE_VALUE_INOUT;
+}
+
+/* does [buf, buf + len) touch the heap; does it lie in one allocated block? */
+bool ta_heap_touches(const void *buf, size_t len);
+bool ta_heap_holds(const void *buf, size_t len);
+
+/* the heap, as the C library names it */
+void *malloc(size_t n);
+void *calloc(size_t n, size_t size);
+void *realloc(void *p, size_t n);
+void free(void *p);
+
+#endif /* BOARD_TA_PRIV_H */
