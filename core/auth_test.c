@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core_support.h"
+
+#include <string.h>
+
+/* A verifier that answers what it is told to */
+struct oracle {
+	enum trp_verdict verdict;
+	enum trp_err note;
+	unsigned int asked;
+	uint8_t digest[TRP_DIGEST_LEN];
+};
+
+static enum trp_verdict answer(void *ctx, const struct trp_image *img,
+			       const uint8_t digest[TRP_DIGEST_LEN],
+			       uint8_t key_id[TRP_DIGEST_LEN],
+			       struct trp_report *rep)
+{
+	struct oracle *o = ctx;
+
+	(void)img;
+	o->asked++;
+	memcpy(o->digest, digest, TRP_DIGEST_LEN);
+	memset(key_id, 0x11, TRP_DIGEST_LEN);
+	if (o->note != TRP_OK)
+		trp_refuse(rep, o->note, 3, 0, 0, 0);
+	return o->verdict;
+}
+
+static struct oracle oracle;
+
+static enum trp_err oracle_sha(void *ctx, const struct trp_span *parts,
+			       unsigned int n, uint8_t out[TRP_DIGEST_LEN])
+{
+	(void)ctx;
+	assert_int_equal(n, 1);
+	tb_sha256(parts[0].p, parts[0].left, out);
+	return TRP_OK;
+}
+
+static enum trp_err oracle_sha_fails(void *ctx, const struct trp_span *parts,
+				     unsigned int n,
+				     uint8_t out[TRP_DIGEST_LEN])
+{
+	(void)ctx;
+	(void)parts;
+	(void)n;
+	memset(out, 0x22, TRP_DIGEST_LEN);
+	return TRP_E_CRYPTO;
+}
+
+static const uint8_t bytes[] = "header and TLVs";
+static const struct trp_image img = {
+	.signed_part = { bytes, sizeof(bytes) },
+};
+
+static void expect_bad(const struct trp_authed *auth)
+{
+	static const uint8_t zero[TRP_DIGEST_LEN];
+
+	assert_int_equal(auth->verdict, TRP_BAD);
+	assert_null(auth->img);
+	assert_memory_equal(auth->digest, zero, sizeof(zero));
+	assert_memory_equal(auth->key_id, zero, sizeof(zero));
+	assert_int_equal(trp_auth_ok(auth), TRP_BAD);
+}
+
+static void test_good(void **state)
+{
+	struct trp_crypto c = { &oracle, oracle_sha, answer };
+	struct trp_report rep = { 0 };
+	struct trp_authed auth;
+	uint8_t want[TRP_DIGEST_LEN];
+
+	(void)state;
+	oracle = (struct oracle){ .verdict = TRP_GOOD };
+	assert_int_equal(trp_auth_check(&auth, &img, &c, &rep), TRP_OK);
+	assert_int_equal(rep.err, TRP_OK);
+	assert_int_equal(trp_auth_ok(&auth), TRP_GOOD);
+	assert_ptr_equal(auth.img, &img);
+	tb_sha256(bytes, sizeof(bytes), want);
+	assert_memory_equal(auth.digest, want, sizeof(want));
+	assert_memory_equal(oracle.digest, want, sizeof(want));
+	assert_int_equal(auth.key_id[31], 0x11);
+	assert_int_equal(oracle.asked, 1);
+}
+
+/* Only one value of 2^32 is good: not 1, not 0, no neighbour of it */
+static void test_bad(void **state)
+{
+	static const uint32_t verdicts[] = {
+		TRP_BAD, 0, 1, 0xFFFFFFFF, TRP_GOOD ^ 1, TRP_GOOD ^ 0x80000000u,
+		TRP_GOOD - 1, TRP_GOOD + 1,
+	};
+	struct trp_crypto c = { &oracle, oracle_sha, answer };
+	struct trp_authed auth;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < TS_COUNT(verdicts); i++) {
+		struct trp_report rep = { 0 };
+
+		oracle = (struct oracle){ 0 };
+		memcpy(&oracle.verdict, &verdicts[i], sizeof(uint32_t));
+		assert_int_equal(trp_auth_check(&auth, &img, &c, &rep),
+				 TRP_E_SIGNATURE);
+		assert_int_equal(rep.err, TRP_E_SIGNATURE);
+		expect_bad(&auth);
+		assert_int_equal(trp_auth_check(&auth, &img, &c, NULL),
+				 TRP_E_SIGNATURE);
+		auth.img = &img;
+		memcpy(&auth.verdict, &verdicts[i], sizeof(uint32_t));
+		assert_int_equal(trp_auth_ok(&auth), TRP_BAD);
+	}
+	assert_int_equal(trp_auth_ok(NULL), TRP_BAD);
+	memset(&auth, 0, sizeof(auth));
+	assert_int_equal(trp_auth_ok(&auth), TRP_BAD);
+	auth.verdict = TRP_GOOD;	/* of no image */
+	assert_int_equal(trp_auth_ok(&auth), TRP_BAD);
+}
+
+/* What the verifier noted is the answer, also where nobody reads reports. */
+static void test_noted(void **state)
+{
+	struct trp_crypto c = { &oracle, oracle_sha, answer };
+	struct trp_report rep = { 0 };
+	struct trp_report earlier = { .err = TRP_E_MAP };
+	struct trp_authed auth;
+
+	(void)state;
+	oracle = (struct oracle){ .verdict = TRP_BAD, .note = TRP_E_KEY };
+	assert_int_equal(trp_auth_check(&auth, &img, &c, &rep), TRP_E_KEY);
+	assert_int_equal(rep.err, TRP_E_KEY);
+	assert_int_equal(rep.index, 3);
+	expect_bad(&auth);
+	assert_int_equal(trp_auth_check(&auth, &img, &c, NULL), TRP_E_KEY);
+	/* an old reason stays in the report, but is not this answer */
+	assert_int_equal(trp_auth_check(&auth, &img, &c, &earlier), TRP_E_KEY);
+	assert_int_equal(earlier.err, TRP_E_MAP);
+	oracle.note = TRP_E_NO_KEY;
+	assert_int_equal(trp_auth_check(&auth, &img, &c, NULL), TRP_E_NO_KEY);
+	/* a note does not make a good signature bad, nor a bad one good */
+	oracle = (struct oracle){ .verdict = TRP_GOOD, .note = TRP_E_KEY };
+	assert_int_equal(trp_auth_check(&auth, &img, &c, NULL), TRP_OK);
+}
+
+static void test_no_digest(void **state)
+{
+	struct trp_crypto c = { &oracle, oracle_sha_fails, answer };
+	struct trp_report rep = { 0 };
+	struct trp_authed auth;
+
+	(void)state;
+	oracle = (struct oracle){ .verdict = TRP_GOOD };
+	assert_int_equal(trp_auth_check(&auth, &img, &c, &rep), TRP_E_CRYPTO);
+	assert_int_equal(rep.err, TRP_E_CRYPTO);
+	assert_int_equal(oracle.asked, 0);
+	expect_bad(&auth);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_noted),
+		cmocka_unit_test(test_no_digest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
