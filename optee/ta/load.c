@@ -203,10 +203,17 @@ static enum trp_err open_block(struct load **block, const uint8_t *image,
 	return TRP_OK;
 }
 
-/* Memory of a failed load is wiped and given back, also what was there before */
+/*
+ * A failed load leaves wiped memory, also of what was stopped before. Firmware
+ * that is loaded already stays: whatever came now is not that image.
+ */
 static TEE_Result failed(const struct ta_session *s, uint32_t state,
-			 TEE_Result res, const struct trp_report *rep)
+			 TEE_Result res, struct trp_report *rep)
 {
+	if (!res && state == TRP_LOADED) {
+		memset(rep, 0, sizeof(*rep));
+		trp_refuse(rep, TRP_E_OTHER_IMAGE, 0, 0, 0, 0);
+	}
 	if (!res)
 		res = ta_refuse(s, rep);
 	if (state == TRP_OFF || state == TRP_STOPPED)

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Tests of the secure side: the trusted application, the pseudo TA and the
+# driver as they are, on the board (tests/secure).
+
+SECURE_SRCS := $(addprefix tests/secure/,secure.c images.c) \
+	core/err.c core/life.c core/image.c $(BOARD_TEE_KEY_SRCS) \
+	$(addprefix tests/,builder.c builder_elf.c builder_key.c)
+SECURE_FLAGS := $(CORE_FLAGS) -DTEST_BUILD='"$(B)"' -D_GNU_SOURCE
+
+# An application that hands each call of its client on to the pseudo TA: what
+# any application with that UUID could try
+$(eval $(call tee_ta,ta_proxy,tests/secure/proxy_ta.c,-Ioptee/ta))
+
+$(B)/two.dtb: tests/two.dts board/dts/stm32mp15.dts
+	$(call say,DTC,$@)
+	@mkdir -p $(@D)
+	$(Q)dtc -q -I dts -O dtb -o $@ $<
+
+# $(call secure_test,name,objects)
+define secure_test
+TESTS += tests/secure/$(1)
+SRCS_tests/secure/$(1) := $$(BOARD_MACHINE_SRCS) $$(BOARD_TEE_SRCS) \
+	$$(SECURE_SRCS)
+FLAGS_tests/secure/$(1) := $$(BOARD_TEE_FLAGS) $$(SECURE_FLAGS)
+DEPS_tests/secure/$(1) := $(2)
+LIBS_tests/secure/$(1) := $$(BOARD_TEE_LIBS)
+$$(B)/tests/tests/secure/$(1): | $$(B)/stm32mp15.dtb $$(B)/two.dtb \
+	$$(B)/trp-cortexm
+endef
+
+# name:core:application, where these exist
+SECURE_TESTS := state_matrix_test:core:ta params_test:core:ta \
+	sessions_test:core:ta public_test:core:ta_public load_test:core:ta \
+	attack_test:core:ta two_test:core:ta probe_test:core:ta \
+	insecure_test:core_insecure:ta pta_test:core:ta_proxy \
+	stock_test:core_stock:ta_proxy
+secure_word = $(word $(2),$(subst :, ,$(1)))
+$(foreach t,$(SECURE_TESTS),\
+	$(if $(wildcard tests/secure/$(call secure_word,$(t),1).c),\
+	$(eval $(call secure_test,$(call secure_word,$(t),1),\
+		$(TEE_B)/$(call secure_word,$(t),2).o \
+		$(TEE_B)/$(call secure_word,$(t),3).o))))
