@@ -19,8 +19,9 @@ BOARD_TWIN_SRCS := $(filter-out %_test.c,\
 	$(wildcard board/twin*.c board/virtio*.c board/rpmsg*.c))
 BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
 
-# What the command line shares with `trp`: options, messages, keys
-BOARD_CLI_SRCS += $(addprefix tools/,tool.c opts.c keys.c pass.c)
+# What the command line shares with `trp`: options and messages; what Linux
+# shares with the secure world: the check of a resource table, reasons, states
+BOARD_CLI_SRCS += tools/tool.c tools/opts.c $(CORE_SRCS)
 
 TESTS += board/virtio_test
 SRCS_board/virtio_test := board/virtio.c board/rpmsg.c
@@ -44,9 +45,9 @@ $(BOARD_DTB_OBJ): board/dtb.S $(B)/stm32mp15.dtb
 
 ifneq ($(and $(wildcard board/main.c),$(wildcard board/tee/build.mk)),)
 PROGS += trp-board
-SRCS_trp-board = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) $(BOARD_TWIN_SRCS) \
-	$(BOARD_CLI_SRCS)
-FLAGS_trp-board = $(BOARD_MACHINE_FLAGS) $(BOARD_TEE_FLAGS)
+SRCS_trp-board = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) $(BOARD_TEE_KEY_SRCS) \
+	$(BOARD_TWIN_SRCS) $(BOARD_CLI_SRCS)
+FLAGS_trp-board = $(BOARD_MACHINE_FLAGS) $(BOARD_TEE_FLAGS) $(CORE_FLAGS)
 DEPS_trp-board = $(BOARD_TEE_OBJS) $(BOARD_DTB_OBJ)
-LIBS_trp-board = -lfdt -lcrypto -lm
+LIBS_trp-board = $(BOARD_TEE_LIBS)
 endif

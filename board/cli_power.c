@@ -2,24 +2,26 @@
 /*
  * Switching the emulated board on and off.
  */
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../tools/keys.h"
 #include "board.h"
 #include "cli.h"
-#include "cli_key.h"
 
 #define DTB_MAX		0x100000u
 
 /* board/dts/stm32mp15.dts, compiled and linked in by the build */
 extern const uint8_t board_dtb_start[], board_dtb_end[];
 
+/* Probing is long and always the same: told on request, errors always */
+static bool quiet;
+
 static void log_line(const char *who, const char *line)
 {
+	if (quiet && strncmp(line, "E/", 2))
+		return;
 	fflush(stdout);
 	fprintf(stderr, "%s: %s\n", who, line);
 }
@@ -50,25 +52,17 @@ static enum tool_exit read_dtb(struct cli *c)
 	return rc;
 }
 
-/* Until here no part of the board exists, so that a bad key says so alone */
 static enum tool_exit trust_key(const struct cli *c)
 {
-	EVP_PKEY *pkey;
-	uint8_t *der = NULL;
-	size_t len;
-	enum tool_exit rc = key_load(c->key, &(struct key_pass){ 0 }, false,
-				     &pkey);
+	int rc = board_tee_add_key(c->key);
 
+	if (rc == -EINVAL)
+		return tool_error(TOOL_REFUSED, c->key, "use RSA of 2048 to "
+				  "4096 bits or P-256, PEM or DER",
+				  "no public key that the secure world can use");
 	if (rc)
-		return rc;
-	len = key_spki(pkey, &der);
-	if (!len || !cli_key_trust(pkey, der, len))
-		rc = tool_error(TOOL_REFUSED, c->key, "use RSA of 2048 to "
-				"4096 bits or P-256", "the secure world "
-				"cannot use this key");
-	OPENSSL_free(der);
-	EVP_PKEY_free(pkey);
-	return rc;
+		return tool_error(TOOL_IO, c->key, NULL, "%s", strerror(-rc));
+	return TOOL_OK;
 }
 
 static enum tool_exit open_board(struct cli *c)
@@ -99,8 +93,11 @@ static enum tool_exit boot_worlds(struct cli *c)
 		.trace = trace_line,
 		.ctx = c,
 	};
-	int rc = board_tee_boot();
+	int rc;
 
+	quiet = !c->verbose;
+	rc = board_tee_boot();
+	quiet = false;
 	if (rc)
 		return tool_error(TOOL_INTERNAL, NULL, NULL,
 				  "OP-TEE does not boot: %s", strerror(-rc));

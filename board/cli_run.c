@@ -34,6 +34,7 @@ enum tool_exit cli_run(struct cli *c)
 	from = twin_now_ms();
 	if (run_loop(c, from)) {
 		ran = (double)(twin_now_ms() - from) / 1000;
+		(void)twin_shutdown(t);
 		fflush(stdout);
 		return tool_error(TOOL_CRASHED, c->image, NULL,
 				  "the processor crashed after %.1f s: %s",
