@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core_support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct trp_plan zero_plan;
+
+static enum trp_err build(struct ts_run *r, const struct trp_bind *bind,
+			  const struct trp_platform *plat)
+{
+	enum trp_err err;
+
+	memset(&r->rep, 0, sizeof(r->rep));
+	err = trp_plan_build(&r->plan, &r->auth, bind, plat, &r->rep);
+	assert_int_equal(r->rep.err, err);
+	if (err != TRP_OK)
+		assert_memory_equal(&r->plan, &zero_plan, sizeof(zero_plan));
+	return err;
+}
+
+/* What the walk gives: in order, PT_LOADs with bytes only, all fields right */
+static void test_walk(void **state)
+{
+	static const uint32_t order[] = {
+		TS_FW_VECTORS, TS_FW_CODE, TS_FW_DATA, TS_FW_BSS, TS_FW_RSC,
+	};
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_blob image = ts_sign(&elf, false, NULL, 0);
+	struct trp_seg seg;
+	struct trp_phdr ph;
+	uint32_t it = 0;
+	struct ts_run r;
+	size_t i;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
+	assert_int_equal(r.plan.num_load, TS_COUNT(order));
+	assert_true(r.plan.has_boot);
+	assert_int_equal(r.plan.boot, 0);
+	assert_int_equal(r.plan.rsc_da, TS_FW_RSC_DA);
+	assert_int_equal(r.plan.rsc_size, TS_FW_RSC_SIZE);
+	for (i = 0; i < TS_COUNT(order); i++) {
+		const struct tb_seg *want = &ts_fw_segs[order[i]];
+
+		assert_true(trp_plan_next(&r.plan, &it, &seg));
+		assert_int_equal(seg.index, order[i]);
+		assert_int_equal(seg.da, want->paddr);
+		assert_int_equal(seg.filesz, want->filesz);
+		assert_int_equal(seg.memsz, want->memsz);
+		assert_int_equal(seg.flags, want->flags);
+		assert_ptr_equal(seg.digest,
+				 trp_image_entry(&r.img, order[i], &ph));
+		assert_int_equal(seg.src_off, ph.offset);
+		if (want->data)
+			assert_memory_equal(r.src.p + seg.src_off, want->data,
+					    want->filesz);
+	}
+	assert_false(trp_plan_next(&r.plan, &it, &seg));
+	assert_false(trp_plan_next(&r.plan, &it, &seg));
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+/* Offsets of the second ELF file count from the start of all images. */
+static void test_two_images(void **state)
+{
+	static const uint8_t one[16] = "first image", two[16] = "second image";
+	struct tb_seg segs[2] = {
+		{ 1, 0, 0, 16, 16, 5, one, false },
+		{ 1, TS_FW_CODE_DA, TS_FW_CODE_DA, 16, 32, 6, two, false },
+	};
+	struct tb_blob elfs[2] = {
+		ts_segs_elf(segs, 1), ts_segs_elf(segs + 1, 1),
+	};
+	struct tb_spec spec = { .elfs = elfs, .num_elfs = 2 };
+	struct tb_blob image;
+	struct trp_seg seg;
+	struct ts_run r;
+	uint32_t it;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		spec.stock = i;
+		image = tb_image(&spec);
+		ts_run_init(&r);
+		ts_expect(&r, ts_plan(&r, &image), TRP_OK);
+		it = 0;
+		assert_true(trp_plan_next(&r.plan, &it, &seg));
+		assert_memory_equal(r.src.p + seg.src_off, one, 16);
+		assert_true(trp_plan_next(&r.plan, &it, &seg));
+		assert_memory_equal(r.src.p + seg.src_off, two, 16);
+		assert_false(trp_plan_next(&r.plan, &it, &seg));
+		/* without a binding there is no source to point into */
+		assert_int_equal(build(&r, NULL, &r.plat.ops), TRP_OK);
+		it = 0;
+		while (trp_plan_next(&r.plan, &it, &seg))
+			assert_int_equal(seg.src_off, 0);
+		ts_run_free(&r);
+		tb_free(&image);
+	}
+	tb_free(&elfs[0]);
+	tb_free(&elfs[1]);
+}
+
+/* Only trp_auth_check() makes what can be planned. */
+static void test_not_verified(void **state)
+{
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_blob image = ts_sign(&elf, false, NULL, 0);
+	struct ts_run r;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
+	r.auth.verdict = TRP_BAD;
+	assert_int_equal(build(&r, &r.bind, &r.plat.ops), TRP_E_SIGNATURE);
+	memset(&r.auth, 0, sizeof(r.auth));
+	assert_int_equal(build(&r, &r.bind, &r.plat.ops), TRP_E_SIGNATURE);
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+/* The host tool knows no memory map: addresses stand for themselves. */
+static void test_no_map(void **state)
+{
+	struct tb_seg segs[] = {
+		{ 1, 0x40000000, 0x40000000, 32, 32, 5, NULL, false },
+		{ 1, 0x50000000, 0x50000000, 32, 64, 6, NULL, false },
+		{ 1, 0xFFFFFFF0, 0xFFFFFFF0, 0, 16, 6, NULL, false },
+	};
+	struct tb_blob elf = ts_segs_elf(segs, 3);
+	struct tb_spec spec = {
+		.elfs = &elf, .num_elfs = 1, .boot = 0x40000000,
+		.rsc_da = 0x50000000, .rsc_size = 32,
+	};
+	struct tb_blob image = tb_image(&spec);
+	struct ts_run r;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_open(&r, &image), TRP_OK);
+	assert_int_equal(build(&r, NULL, NULL), TRP_OK);
+	assert_int_equal(r.plan.boot, 0x40000000);
+	assert_int_equal(r.plan.rsc_da, 0x50000000);
+	assert_int_equal(build(&r, NULL, &r.plat.ops), TRP_E_REGION);
+	assert_int_equal(r.rep.index, 0);
+	ts_run_free(&r);
+	tb_free(&image);
+
+	/* linked aliases are two addresses here, but one address twice is not */
+	spec.boot = 0x40000002;
+	image = tb_image(&spec);
+	ts_run_init(&r);
+	ts_expect(&r, ts_open(&r, &image), TRP_OK);
+	assert_int_equal(build(&r, NULL, NULL), TRP_E_BOOT_ALIGN);
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+/* A vector table that the image names: place, alignment, who may write it */
+static void test_boot(void **state)
+{
+	static const struct {
+		uint32_t boot;
+		uint32_t align;
+		enum trp_err want;
+	} rows[] = {
+		{ 0x80100000, 128, TRP_OK },
+		{ 0x80100080, 128, TRP_OK },
+		{ 0x80100040, 128, TRP_E_BOOT_ALIGN },
+		{ 0x80100040, 64, TRP_OK },
+		{ 0x801000F8, 8, TRP_OK },
+		{ 0x801000FC, 4, TRP_E_BOOT_PLACE },	/* half of it in .bss */
+		{ 0x80100100, 128, TRP_E_BOOT_PLACE },
+		{ 0x80000000, 128, TRP_E_BOOT_PLACE },	/* nothing is loaded */
+		{ 0x81200000, 128, TRP_E_BOOT_PLACE },	/* IPC memory */
+		{ 0xFFFFFF80, 128, TRP_E_BOOT_PLACE },
+	};
+	struct tb_seg segs[] = {
+		{ 1, 0x80100000, 0x80100000, 0x100, 0x200, 5, NULL, false },
+		{ 1, 0x81200000, 0x81200000, 0x100, 0x100, 6, NULL, false },
+	};
+	struct tb_blob elf = ts_segs_elf(segs, 2);
+	struct tb_spec spec = { .elfs = &elf, .num_elfs = 1 };
+	struct tb_blob image;
+	struct ts_run r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < TS_COUNT(rows); i++) {
+		spec.boot = rows[i].boot;
+		image = tb_image(&spec);
+		ts_run_init(&r);
+		ts_mp25_init(&r.plat);
+		r.plat.ops.boot_align = rows[i].align;
+		ts_expect(&r, ts_plan(&r, &image), rows[i].want);
+		if (rows[i].want == TRP_OK)
+			assert_int_equal(r.plan.boot, rows[i].boot);
+		else
+			assert_int_equal(r.rep.addr, rows[i].boot);
+		ts_run_free(&r);
+		tb_free(&image);
+	}
+	/* a legacy image need not say */
+	spec.stock = true;
+	image = tb_image(&spec);
+	ts_run_init(&r);
+	ts_mp25_init(&r.plat);
+	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
+	assert_false(r.plan.has_boot);
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+/* Where hardware decides, it does: the image's own word is not asked. */
+static void test_boot_fixed(void **state)
+{
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_spec spec = {
+		.elfs = &elf, .num_elfs = 1, .boot = 0x12345,
+	};
+	struct tb_blob image = tb_image(&spec);
+	struct ts_run r;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
+	assert_true(r.plan.has_boot);
+	assert_int_equal(r.plan.boot, 0);
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+/* 128 entries, the last of which overlaps the first one or does not */
+static void test_many(void **state)
+{
+	struct tb_seg segs[TRP_MAX_ENTRIES];
+	struct tb_blob elf, image;
+	struct ts_run r;
+	uint32_t i, k;
+
+	(void)state;
+	memset(segs, 0, sizeof(segs));
+	for (i = 0; i < TRP_MAX_ENTRIES; i++) {
+		segs[i].type = 1;
+		segs[i].paddr = i ? 0x10000000 + 32 * i : 0;
+		segs[i].vaddr = segs[i].paddr;
+		segs[i].filesz = 16;
+		segs[i].memsz = 32;
+		segs[i].flags = 7;
+	}
+	for (k = 0; k < 2; k++) {
+		elf = ts_segs_elf(segs, TRP_MAX_ENTRIES);
+		image = ts_sign(&elf, true, NULL, 0);
+		ts_run_init(&r);
+		ts_expect(&r, ts_load(&r, &image),
+			  k ? TRP_E_SEG_OVERLAP : TRP_OK);
+		if (k) {
+			assert_int_equal(r.rep.index, 127);
+			assert_int_equal(r.rep.num, 1);
+			assert_int_equal(r.rep.addr, 0x3000003F);
+		} else {
+			assert_int_equal(r.plan.num_load, TRP_MAX_ENTRIES);
+		}
+		ts_run_free(&r);
+		tb_free(&image);
+		tb_free(&elf);
+		segs[127].paddr = 0x3000003F;	/* alias, last byte of the 2nd */
+	}
+}
+
+/* Where a legacy image's table, found in its sections, may lie */
+static void test_rsc(void **state)
+{
+	static const struct {
+		uint32_t da;
+		uint32_t size;
+		enum trp_err want;
+	} rows[] = {
+		{ 0, 0, TRP_OK },
+		{ 3, 0, TRP_OK },
+		{ TS_FW_RSC_DA, TS_FW_RSC_SIZE, TRP_OK },
+		{ TS_FW_RSC_DA + 4, TS_FW_RSC_SIZE - 4, TRP_OK },
+		{ TS_FW_RSC_DA + 4, TS_FW_RSC_SIZE, TRP_E_RSC_PLACE },
+		{ TS_FW_RSC_DA + 1, 16, TRP_E_RSC_ALIGN },
+		{ TS_FW_RSC_DA, 0xFFFFFFFF, TRP_E_RSC_PLACE },
+		{ 0xFFFFFFFC, 16, TRP_E_RSC_PLACE },
+		{ TS_FW_DATA_DA, 16, TRP_E_RSC_LOCKED },
+		{ TS_FW_DATA_VA, 16, TRP_E_RSC_PLACE },
+		/* same memory as the data, but no segment has that address */
+		{ 0x30001000, 16, TRP_E_RSC_PLACE },
+	};
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_blob image = ts_sign(&elf, true, NULL, 0);
+	struct ts_run r;
+	size_t i;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
+	for (i = 0; i < TS_COUNT(rows); i++) {
+		memset(&r.rep, 0, sizeof(r.rep));
+		ts_expect(&r, trp_plan_rsc(&r.plan, &r.plat.ops, rows[i].da,
+					   rows[i].size, &r.rep),
+			  rows[i].want);
+		if (rows[i].want != TRP_OK)
+			assert_int_equal(r.rep.addr, rows[i].da);
+	}
+	/* nothing is locked where nothing is known */
+	assert_int_equal(trp_plan_rsc(&r.plan, NULL, TS_FW_DATA_DA, 16, NULL),
+			 TRP_OK);
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_two_images),
+		cmocka_unit_test(test_not_verified),
+		cmocka_unit_test(test_no_map),
+		cmocka_unit_test(test_boot),
+		cmocka_unit_test(test_boot_fixed),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_rsc),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
