@@ -11,6 +11,9 @@ SECURE_FLAGS := $(CORE_FLAGS) -DTEST_BUILD='"$(B)"' -D_GNU_SOURCE
 # any application with that UUID could try
 $(eval $(call tee_ta,ta_proxy,tests/secure/proxy_ta.c,-Ioptee/ta))
 
+# A core with the reset controller of tests/two.dts
+$(eval $(call tee_core,core_two,$(CORE_TRP_SRCS) tests/secure/two_reset.c,))
+
 $(B)/two.dtb: tests/two.dts board/dts/stm32mp15.dts
 	$(call say,DTC,$@)
 	@mkdir -p $(@D)
@@ -29,9 +32,9 @@ $$(B)/tests/tests/secure/$(1): | $$(B)/stm32mp15.dtb $$(B)/two.dtb \
 endef
 
 # name:core:application, where these exist
-SECURE_TESTS := state_matrix_test:core:ta params_test:core:ta \
+SECURE_TESTS := state_matrix_test:core:ta params_test:core_two:ta \
 	sessions_test:core:ta public_test:core:ta_public load_test:core:ta \
-	attack_test:core:ta two_test:core:ta probe_test:core:ta \
+	attack_test:core:ta two_test:core_two:ta probe_test:core:ta \
 	insecure_test:core_insecure:ta pta_test:core:ta_proxy \
 	stock_test:core_stock:ta_proxy
 secure_word = $(word $(2),$(subst :, ,$(1)))

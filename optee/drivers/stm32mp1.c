@@ -28,8 +28,6 @@
 /* Numbers of the RCC's reset lines (dt-bindings/reset/stm32mp1-resets.h) */
 #define MCU_HOLD_BOOT_R		2144u
 #define MCU_R			8225u
-/* Lines that no RCC has: a second processor, which tests describe */
-#define TEST_LINE_FIRST		0x10000u
 
 #define RCC_TZCR		0x000u
 #define RCC_TZCR_TZEN		BIT32(0)
@@ -136,17 +134,18 @@ static const struct rproc_ops mp1_ops = {
 
 /* ---- probe -------------------------------------------------------------- */
 
+static const char * const rcc_compat[] = {
+	"st,stm32mp1-rcc", "st,stm32mp1-rcc-secure",
+};
+
 static TEE_Result probe_rcc(struct mp1_rproc *m, const void *fdt)
 {
-	static const char * const compat[] = {
-		"st,stm32mp1-rcc", "st,stm32mp1-rcc-secure",
-	};
 	size_t size = 0;
 	size_t i = 0;
 	int node = -1;
 
-	for (i = 0; i < ARRAY_SIZE(compat) && node < 0; i++)
-		node = fdt_node_offset_by_compatible(fdt, -1, compat[i]);
+	for (i = 0; i < ARRAY_SIZE(rcc_compat) && node < 0; i++)
+		node = fdt_node_offset_by_compatible(fdt, -1, rcc_compat[i]);
 	if (node < 0 ||
 	    dt_map_dev(fdt, node, &m->rcc, &size, DT_MAP_SECURE) < 0) {
 		EMSG("%s: no RCC in the device tree", m->rp.name);
@@ -165,19 +164,33 @@ static TEE_Result probe_rcc(struct mp1_rproc *m, const void *fdt)
 	return TEE_SUCCESS;
 }
 
+static bool is_rcc(const void *fdt, int node)
+{
+	size_t i = 0;
+
+	for (i = 0; i < ARRAY_SIZE(rcc_compat); i++)
+		if (!fdt_node_check_compatible(fdt, node, rcc_compat[i]))
+			return true;
+	return false;
+}
+
 /*
  * Linux's device tree numbers SCMI lines (10, 11) here. As numbers of the RCC
- * those would be bits of RCC_TZCR: refused.
+ * those would be bits of RCC_TZCR: refused. Other controllers have their own.
  */
 static bool line_expected(const void *fdt, int node, const char *name,
 			  uint32_t want)
 {
 	int i = fdt_stringlist_search(fdt, node, "reset-names", name);
+	uint32_t phandle = 0;
 	uint32_t id = 0;
 
-	if (i < 0 || fdt_read_uint32_index(fdt, node, "resets", 2 * i + 1, &id))
+	if (i < 0 ||
+	    fdt_read_uint32_index(fdt, node, "resets", 2 * i, &phandle) ||
+	    fdt_read_uint32_index(fdt, node, "resets", 2 * i + 1, &id))
 		return false;
-	if (id == want || id >= TEST_LINE_FIRST)
+	if (id == want ||
+	    !is_rcc(fdt, fdt_node_offset_by_phandle(fdt, phandle)))
 		return true;
 	EMSG("reset %s is number %" PRIu32 ", expected %" PRIu32, name, id,
 	     want);

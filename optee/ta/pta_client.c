@@ -94,13 +94,13 @@ TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
 			   params);
 }
 
-void ta_pta_report(const struct ta_session *s, const struct trp_report *rep)
+TEE_Result ta_pta_report(const struct ta_session *s,
+			 const struct trp_report *rep)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
 
 	params[1].memref.buffer = (void *)(uintptr_t)rep;
 	params[1].memref.size = sizeof(*rep);
-	/* without it GET_STATUS knows less; the refusal itself stands */
-	(void)ta_pta_call(s, TRP_PTA_REPORT, TRP_PARAMS(VIN, MIN, NONE, NONE),
-			  params);
+	return ta_pta_call(s, TRP_PTA_REPORT,
+			   TRP_PARAMS(VIN, MIN, NONE, NONE), params);
 }

@@ -40,9 +40,9 @@ log_refusal(const struct trp_report *rep)
 
 TEE_Result ta_refuse(const struct ta_session *s, const struct trp_report *rep)
 {
-	log_refusal(rep);
-	if (s)
-		ta_pta_report(s, rep);
+	/* whoever keeps it logs it, so that each refusal is one line */
+	if (!s || ta_pta_report(s, rep))
+		log_refusal(rep);
 	return trp_result(rep->err);
 }
 

@@ -76,8 +76,9 @@ TEE_Result ta_pta_zero(const struct ta_session *s, uint32_t da, uint32_t len);
 /** ta_pta_commit() - all loaded; resource table of a legacy image */
 TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
 			 uint32_t rsc_size);
-/** ta_pta_report() - tell what this side refused, for GET_STATUS */
-void ta_pta_report(const struct ta_session *s, const struct trp_report *rep);
+/** ta_pta_report() - tell what this side refused, for log and GET_STATUS */
+TEE_Result ta_pta_report(const struct ta_session *s,
+			 const struct trp_report *rep);
 
 /* ---- load.c ------------------------------------------------------------- */
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Two processors (tests/two.dts): states, memory, firewall and refusals of
+ * one never touch the other.
+ */
+#include "secure.h"
+
+#define BANK2		0x30050000u
+#define BANK2_LEN	0x10000u
+#define REG_HOLD2	0x5C00A154u
+#define HELD		0x48454c44u
+#define RELEASED	0x52554e21u
+
+static bool second_open(void)
+{
+	return board_allowed(BOARD_NS, BANK2, BANK2_LEN, true);
+}
+
+static bool second_wiped(void)
+{
+	static uint8_t buf[BANK2_LEN];
+	size_t i;
+
+	assert_int_equal(board_read(BOARD_NS, BANK2, buf, sizeof(buf)), 0);
+	for (i = 0; i < sizeof(buf); i++)
+		if (buf[i])
+			return false;
+	return true;
+}
+
+static void apart_test(void **arg)
+{
+	struct tb_blob one = sec_image(SEC_GOOD, NULL, 0);
+	struct tb_blob two = sec_image(SEC_SECOND, NULL, 0);
+	uint64_t pa, len;
+	uint32_t s0, s1;
+
+	(void)arg;
+	sec_on("two");
+	assert_int_equal(sec_reg(REG_HOLD2), HELD);
+	s0 = sec_open(0);
+	s1 = sec_open(1);
+	assert_int_equal(sec_load(s1, 1, &two), R_OK);
+	assert_int_equal(sec_status(s0, 0).state, TRP_OFF);
+	assert_true(sec_given_back());
+	assert_false(second_open());
+	assert_int_equal(sec_load(s0, 0, &one), R_OK);
+	assert_int_equal(sec_cmd(s0, TRP_TA_START_FW, 0), R_OK);
+	assert_int_equal(sec_reg(REG_HOLD2), HELD);
+	assert_int_equal(sec_cmd(s1, TRP_TA_START_FW, 1), R_OK);
+	assert_int_equal(sec_reg(REG_HOLD2), RELEASED);
+
+	/* the normal world's addresses, of the device tree */
+	assert_int_equal(sec_rsc(s1, 1, &pa, &len), R_OK);
+	assert_int_equal(pa, 0x10046000);
+	assert_int_equal(len, SEC_RSC_LEN);
+	assert_int_equal(sec_rsc(s0, 0, &pa, &len), R_OK);
+	assert_int_equal(pa, SEC_RSC_DA);
+
+	assert_int_equal(sec_cmd(s0, TRP_TA_STOP_FW, 0), R_OK);
+	assert_int_equal(sec_cmd(s0, TRP_TA_RELEASE_FW, 0), R_OK);
+	assert_true(sec_wiped() && sec_given_back());
+	assert_int_equal(sec_status(s1, 1).state, TRP_RUNNING);
+	assert_false(second_open());
+	assert_int_equal(sec_cmd(s1, TRP_TA_STOP_FW, 1), R_OK);
+	assert_int_equal(sec_reg(REG_HOLD2), HELD);
+	assert_int_equal(sec_cmd(s1, TRP_TA_RELEASE_FW, 1), R_OK);
+	assert_true(second_open());
+	assert_true(second_wiped());
+	board_tee_close(s0);
+	board_tee_close(s1);
+	sec_off();
+	tb_free(&one);
+	tb_free(&two);
+}
+
+/* An image for one is outside the other's memory */
+static void foreign_test(void **arg)
+{
+	struct tb_blob one = sec_image(SEC_GOOD, NULL, 0);
+	uint32_t s0, s1;
+
+	(void)arg;
+	sec_on("two");
+	s0 = sec_open(0);
+	s1 = sec_open(1);
+	assert_int_equal(sec_load(s1, 1, &one), R_ACCESS_DENIED);
+	assert_int_equal(sec_status(s1, 1).reason, TRP_E_REGION);
+	assert_int_equal(sec_status(s0, 0).reason, 0);
+	assert_true(second_open());
+	board_tee_close(s0);
+	board_tee_close(s1);
+	sec_off();
+	tb_free(&one);
+}
+
+/* Each has its own owner */
+static void owners_test(void **arg)
+{
+	uint32_t s0, s1, t1;
+
+	(void)arg;
+	sec_on("two");
+	s0 = sec_open(0);
+	s1 = sec_open(1);
+	t1 = sec_open(1);
+	assert_int_equal(sec_cmd(s0, TRP_TA_STOP_FW, 0), R_OK);
+	assert_int_equal(sec_cmd(s1, TRP_TA_STOP_FW, 1), R_BUSY);
+	assert_int_equal(sec_cmd(t1, TRP_TA_STOP_FW, 1), R_OK);
+	board_tee_close(s0);
+	board_tee_close(s1);
+	board_tee_close(t1);
+	sec_off();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		sec_test(apart_test), sec_test(foreign_test),
+		sec_test(owners_test),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
