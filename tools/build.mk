@@ -57,3 +57,10 @@ $(foreach t,tools/ecdsa_det_test tools/keys_test tools/writer_test \
 	$(eval SRCS_$(t) := $(TOOL_SRCS) $(CORE_SRCS))\
 	$(eval FLAGS_$(t) := $(TOOL_FLAGS))\
 	$(eval LIBS_$(t) := $(TOOL_LIBS)))
+
+# libelf's view of ELF files, for tests/tool/test_elf.py
+$(B)/tests/tool/elf_oracle: tests/tool/elf_oracle.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< -lelf
+tests: $(B)/tests/tool/elf_oracle
