@@ -17,8 +17,10 @@ CFG_REMOTEPROC_TA_HEAP_SIZE ?= 4096
 
 TEE := board/tee
 TEE_B := $(B)/tee
-BOARD_TEE_SRCS := $(addprefix $(TEE)/,tee.c user.c core_heap.c keys.c)
-BOARD_TEE_FLAGS := -Iboard -Iboard/include/libutee
+BOARD_TEE_SRCS := $(addprefix $(TEE)/,tee.c user.c core_heap.c)
+# trusted keys from files; a program may have its own trp_rproc_key()
+BOARD_TEE_KEY_SRCS := $(TEE)/keys.c
+BOARD_TEE_FLAGS := -D_GNU_SOURCE -Iboard -Iboard/include/libutee
 BOARD_TEE_LIBS := -lcrypto -lfdt -ldl
 
 TA_KIT_SRCS := $(addprefix $(TEE)/ta/,entry.c client.c ops.c heap.c lib.c)
@@ -88,3 +90,13 @@ BOARD_TEE_OBJS := $(TEE_B)/ta.o $(TEE_B)/core.o
 BOARD_TEE_OBJS_stock := $(TEE_B)/ta.o $(TEE_B)/core_stock.o
 BOARD_TEE_OBJS_public := $(TEE_B)/ta_public.o $(TEE_B)/core.o
 BOARD_TEE_OBJS_insecure := $(TEE_B)/ta.o $(TEE_B)/core_insecure.o
+
+# OP-TEE itself, with an application and a pseudo TA that do as they are told
+$(eval $(call tee_ta,test_ta,$(TEE)/test/ta.c,-I$(TEE)/test))
+$(eval $(call tee_core,test_core,$(TEE)/test/pta.c,))
+TESTS += $(TEE)/tee_test
+SRCS_$(TEE)/tee_test = $(BOARD_TEE_SRCS) $(BOARD_MACHINE_SRCS)
+FLAGS_$(TEE)/tee_test = $(BOARD_TEE_FLAGS)
+DEPS_$(TEE)/tee_test = $(TEE_B)/test_ta.o $(TEE_B)/test_core.o \
+	$(BOARD_DTB_OBJ)
+LIBS_$(TEE)/tee_test = $(BOARD_TEE_LIBS)

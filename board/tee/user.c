@@ -5,7 +5,6 @@
  * switch to the host's stack, so that only what is the application's on the
  * device is measured here.
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
@@ -118,7 +117,6 @@ int tee_user_init(void)
 	user.heap_peak = 0;
 	user.kill_next = false;
 	user.mode = USER_IDLE;
-	board_sec_guard(tee_user_segv);
 	return 0;
 }
 
@@ -279,6 +277,8 @@ void tee_user_enter(struct tee_user_call *call)
 	user.ta.uc_stack.ss_size = USER_STACK_SIZE - TEE_USER_PARAMS_LEN;
 	user.ta.uc_link = NULL;
 	makecontext(&user.ta, user_main, 0);
+	/* again each time: others may have taken SIGSEGV meanwhile */
+	board_sec_guard(tee_user_segv);
 	call->panicked = false;
 	user.call = call;
 	user.dead = false;
