@@ -134,11 +134,26 @@ int twin_load(struct twin *t, const char *path)
 	return -1;
 }
 
+/* The secure world let the core go; did it go? Only an emulation can tell. */
+static int check_core(struct twin *t)
+{
+	struct trp_report stale = { .err = TRP_E_STALE };
+	int rc = board_mcu_last_start();
+
+	if (!rc)
+		return 0;
+	t->state = TWIN_CRASHED;
+	(void)twin_shutdown(t);
+	if (rc == -ESTALE)
+		return twin_fail_reason(t, &stale);
+	return twin_fail(t, TWIN_IO, "trp-cortexm: %s", strerror(-rc));
+}
+
 /* What is the same in a first start and in a recovery */
 static int let_go(struct twin *t)
 {
 	twin_trace_reset(t);
-	if (twin_ta_simple(t, TRP_TA_START_FW))
+	if (twin_ta_simple(t, TRP_TA_START_FW) || check_core(t))
 		return -1;
 	t->state = TWIN_RUNNING;
 	(void)twin_vdev_up(t);
@@ -166,7 +181,8 @@ int twin_start(struct twin *t)
 	if (!boot_second_half(t))
 		return 0;
 	why = t->error;
-	(void)twin_release(t);
+	if (t->held)
+		(void)twin_release(t);
 	t->error = why;
 	return -1;
 }
@@ -268,9 +284,18 @@ static int handle_crash(struct twin *t, const char *why)
 	/* never leave a half-started processor behind */
 	error = t->error;
 	board_log("linux", "recovery failed: %s", error.text);
-	(void)twin_shutdown(t);
+	if (t->held)
+		(void)twin_shutdown(t);
 	t->error = error;
 	return -1;
+}
+
+int twin_report_crash(struct twin *t, const char *why)
+{
+	if (t->state != TWIN_RUNNING)
+		return twin_fail(t, TWIN_REFUSED,
+				 "the processor is not running");
+	return handle_crash(t, why);
 }
 
 int twin_serve(struct twin *t, int ms)

@@ -196,6 +196,12 @@ int twin_shutdown(struct twin *t);
 int twin_serve(struct twin *t, int ms);
 
 /**
+ * twin_report_crash() - a crash that nothing on the board shows, as reported
+ * through debugfs; handled like any other
+ */
+int twin_report_crash(struct twin *t, const char *why);
+
+/**
  * twin_send() - send one message on the firmware's channel
  * @t: twin
  * @data: payload

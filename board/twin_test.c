@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,6 +166,21 @@ static void failed_start_releases(void **state)
 	boot();
 }
 
+static void core_that_does_not_go(void **state)
+{
+	(void)state;
+	probe(TWIN_V3, false);
+	fake.last_start = -ENOENT;
+	assert_int_equal(twin_load(&t, file), 0);
+	refused(twin_start(&t), TWIN_IO, "trp-cortexm");
+	assert_int_equal(t.state, TWIN_OFFLINE);
+	assert_non_null(strstr(fake.log, "START_FW STOP_FW RELEASE_FW"));
+	fake.last_start = -ESTALE;
+	assert_int_equal(twin_load(&t, file), 0);
+	refused(twin_start(&t), TRP_E_STALE, "");
+	assert_false(t.held);
+}
+
 static void load_while_in_use_changes_nothing(void **state)
 {
 	(void)state;
@@ -276,6 +292,17 @@ static void watchdog(void **state)
 	assert_int_equal(twin_serve(&t, 0), 0);
 	assert_int_equal(t.crashes, 1);
 	assert_string_equal(t.crash_why, "watchdog");
+}
+
+static void reported_crash(void **state)
+{
+	(void)state;
+	probe(TWIN_V3, false);
+	refused(twin_report_crash(&t, "by hand"), TWIN_REFUSED, "not running");
+	boot();
+	assert_int_equal(twin_report_crash(&t, "by hand"), 0);
+	assert_int_equal(t.crashes, 1);
+	assert_int_equal(t.state, TWIN_RUNNING);
 }
 
 static void deaf_firmware_is_stopped_anyway(void **state)
@@ -436,13 +463,13 @@ int main(void)
 		T(v3_writes_the_live_table_at_once),
 		T(hooks_write_their_copy_before_start),
 		T(failed_load_releases), T(failed_start_releases),
-		T(load_while_in_use_changes_nothing),
+		T(core_that_does_not_go), T(load_while_in_use_changes_nothing),
 		T(recovery_restores_the_cached_table),
 		T(recovery_refuses_a_moved_table),
 		T(recovery_refuses_a_resized_table),
 		T(failed_recovery_can_boot_again),
 		T(failed_start_in_recovery), T(without_recovery), T(watchdog),
-		T(deaf_firmware_is_stopped_anyway), T(no_table),
+		T(reported_crash), T(deaf_firmware_is_stopped_anyway), T(no_table),
 		T(table_out_of_reach), T(carveouts), T(vdev_rows),
 		T(trace_grows), T(trace_without_end), T(trace_out_of_sight),
 	};

@@ -77,6 +77,11 @@ enum board_mcu_state board_mcu_state(const char **why)
 	return fake.mcu;
 }
 
+int board_mcu_last_start(void)
+{
+	return fake.last_start;
+}
+
 bool board_watchdog_fired(void)
 {
 	bool fired = fake.watchdog;

@@ -22,6 +22,7 @@
  * @table_len: its bytes
  * @told_len: length that GET_RSC_TABLE answers; 0: @table_len
  * @mcu: state of the core after START
+ * @last_start: whether the core went when it was let go
  * @watchdog: line to Linux
  * @closed: no access for Linux to all of SRAM
  * @deaf: the firmware never takes a mailbox message
@@ -34,6 +35,7 @@ struct fake {
 	uint8_t table[TRP_RSC_MAX_LEN];
 	uint32_t table_pa, table_len, told_len;
 	enum board_mcu_state mcu;
+	int last_start;
 	bool watchdog, closed, deaf;
 	char log[1024], lines[4096];
 	unsigned int sent[6];
