@@ -12,6 +12,7 @@ $(foreach t,$(BOARD_MACHINE_TESTS),\
 	$(eval TESTS += board/$(t)_test)\
 	$(eval SRCS_board/$(t)_test := $(BOARD_MACHINE_SRCS))\
 	$(eval FLAGS_board/$(t)_test := $(BOARD_MACHINE_FLAGS)))
+SRCS_board/mcu_link_test += board/mcu_fake.c
 FLAGS_board/mcu_link_test += -DTRP_CORTEXM='"$(B)/trp-cortexm"'
 
 # board/tee/build.mk comes later and names BOARD_TEE_SRCS and BOARD_TEE_OBJS

@@ -101,8 +101,11 @@ int cache_prot(const struct bank *b, size_t off)
 	}
 }
 
-/* Write back the dirty lines of one page's range. */
-static void page_clean(struct bank *b, size_t page, size_t from, size_t to)
+/*
+ * Write back the dirty lines of one page's range. The page stays DIRTY, that
+ * is writable: its lines now compare equal.
+ */
+static void page_clean(struct bank *b, size_t from, size_t to)
 {
 	bool open = memory_may(BOARD_SEC, b, true);
 	bool refused = false;
@@ -123,8 +126,6 @@ static void page_clean(struct bank *b, size_t page, size_t from, size_t to)
 		memcpy(b->mem + off, b->cache + off, LINE);
 		memcpy(b->base + off, b->cache + off, LINE);
 	}
-	if (b->page[page] == DIRTY && !page_dirty(b, page))
-		page_set(b, page, CLEAN);
 }
 
 /* Drop the lines of one page's range, and the page when nothing dirty stays */
@@ -141,14 +142,13 @@ void cache_clean(struct bank *b, size_t off, size_t len)
 {
 	size_t from = off - off % LINE, end = off + len;
 
-	end += (LINE - end % LINE) % LINE;
 	while (from < end) {
 		size_t page = from / machine.page;
 		size_t to = (page + 1) * machine.page;
 
 		to = to < end ? to : end;
 		if (b->page[page] == DIRTY || b->page[page] == SHUT)
-			page_clean(b, page, from, to);
+			page_clean(b, from, to);
 		from = to;
 	}
 }

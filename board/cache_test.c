@@ -47,7 +47,7 @@ static void writes_wait_for_clean(void **state)
 
 static void clean_of_a_part_leaves_the_rest(void **state)
 {
-	uint8_t *p = board_sec_map(SRAM1, 0x40000);
+	uint8_t *p = board_sec_map(SRAM1, 0x40000), *q;
 	uint8_t was = mem(SRAM1 + 0x1ffe0);
 
 	(void)state;
@@ -68,6 +68,10 @@ static void clean_of_a_part_leaves_the_rest(void **state)
 	p[0x3ffff] = 9;
 	board_sec_clean(p + 0x3ffff, 0x1000);
 	assert_int_equal(mem(SRAM1 + 0x3ffff), 9);
+	q = board_sec_map(0x3005f000, 0x1000);
+	q[0xfff] = 9;
+	board_sec_clean(q + 0xfff, 0x100000);
+	assert_int_equal(mem(0x3005ffff), 9);
 	board_sec_clean(&was, 1);
 	board_sec_inval(&was, 1);
 }
@@ -84,9 +88,14 @@ static void others_writes_are_not_seen_before_inval(void **state)
 	/* another line of the page does not bring it */
 	board_sec_inval(p + 0x40, 4);
 	p[0x80] = 7;
-	board_sec_inval(p + 4, 1);
 	assert_int_equal(p[4], 2);
+	set_mem(SRAM3 + 4, 4);
+	board_sec_inval(p + 4, 1);
+	assert_int_equal(p[4], 4);
+	set_mem(SRAM3 + 4, 2);
+	assert_int_equal(p[4], 4);
 	assert_int_equal(p[0x80], 7);
+	board_sec_inval(p + 4, 1);
 	/* a dirty line that is invalidated is lost */
 	board_sec_inval(p + 0x80, 1);
 	assert_int_equal(p[0x80], mem(SRAM3 + 0x80));
@@ -149,20 +158,21 @@ static void closing_drops_clean_and_keeps_dirty(void **state)
 	set_mem(SRAM1 + 0x1040, 1);
 	assert_int_equal(p[0] + p[0x1040], 2);
 	p[0x1000] = 2;
+	p[0x1080] = 2;
 	set_decprot(0, DP_MCU_ISOLATION);
 	assert_true(ABORTS(p[0]));
 	assert_int_equal(abort_fault.addr, SRAM1);
 	assert_false(abort_fault.write);
 	assert_true(ABORTS(p[0x1000] = 3));
 	assert_true(ABORTS(p[0x2000]));
-	assert_int_equal(board_sec_dirty(SRAM1, 0x4000), 32);
+	assert_int_equal(board_sec_dirty(SRAM1, 0x4000), 64);
 	/* the write-back is refused, and says so once a page */
 	count = board_last_fault()->count;
 	board_sec_clean((void *)(uintptr_t)p, 0x4000);
 	assert_int_equal(board_last_fault()->count, count + 1);
 	assert_int_equal(board_last_fault()->master, BOARD_SEC);
 	assert_int_equal(board_last_fault()->addr, SRAM1 + 0x1000);
-	assert_int_equal(board_sec_dirty(SRAM1, 0x4000), 32);
+	assert_int_equal(board_sec_dirty(SRAM1, 0x4000), 64);
 	/* what the core wrote meanwhile is seen, the dirty line came back */
 	reg_set(BOARD_M4, SRAM1, 0x05050505);
 	reg_set(BOARD_M4, SRAM1 + 0x1000, 0x06060606);
@@ -279,6 +289,7 @@ static void a_wild_pointer_still_kills(void **state)
 	pid_t pid;
 
 	(void)state;
+	gone[0] = 1;
 	board_sec_unmap((void *)(uintptr_t)gone, 16);
 	pid = fork();
 	if (!pid) {

@@ -1,189 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Reset lines of the coprocessor and the link to its process. This program is
- * also the process: run with FAKE_ENGINE set, it is an engine whose "firmware"
- * is the word at the start of RETRAM.
+ * also the process: run with FAKE_ENGINE set, it is the fake engine.
  */
 #include <signal.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "machine_test.h"
-
-enum fake_firmware {
-	FW_NONE, FW_LIVES, FW_CRASHES, FW_FAULTS, FW_LOGS, FW_REGISTERS,
-	FW_EXITS, FW_DIES, FW_DEAF, FW_BABBLES, FW_SLEEPS, FW_UNKNOWN_MESSAGE,
-};
-
-/* where the fake engine leaves what it saw: shared->hsem[...] */
-#define SEEN_RIGHTS	0	/* + bank */
-#define SEEN_RUNS	8
-#define SEEN_MAPS	9
-#define SEEN_KICKS	10
-#define SEEN_VALUES	16	/* of register accesses */
-
-/* ---- the fake engine ---------------------------------------------------- */
-
-static struct {
-	struct mcu_shared *shared;
-	uint8_t *mem[BOARD_MAX_BANKS];
-	bool deaf;
-} fake;
-
-static void fake_send(uint32_t type, uint32_t id, uint32_t addr,
-		      uint32_t value, const char *text)
-{
-	struct mcu_msg msg = {
-		.type = type, .id = id, .addr = addr, .value = value,
-	};
-
-	snprintf(msg.text, sizeof(msg.text), "%s", text);
-	send(3, &msg, sizeof(msg), 0);
-}
-
-static bool fake_receive(struct mcu_msg *msg, int *fd)
-{
-	union {
-		char buf[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} u;
-	struct iovec iov = { msg, sizeof(*msg) };
-	struct msghdr h = {
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = u.buf, .msg_controllen = sizeof(u.buf),
-	};
-
-	*fd = -1;
-	if (recvmsg(3, &h, 0) != (ssize_t)sizeof(*msg))
-		return false;
-	if (CMSG_FIRSTHDR(&h))
-		memcpy(fd, CMSG_DATA(CMSG_FIRSTHDR(&h)), sizeof(*fd));
-	return true;
-}
-
-static void fake_access(uint32_t slot, bool write, uint32_t addr,
-			uint32_t value)
-{
-	struct mcu_msg msg;
-	int fd;
-
-	fake_send(MCU_ACCESS, write, addr, value, "");
-	do {
-		if (!fake_receive(&msg, &fd))
-			_exit(9);
-	} while (msg.type != MCU_ACCESSED);
-	atomic_store(&fake.shared->hsem[SEEN_VALUES + slot],
-		     msg.value << 4 | msg.id);
-}
-
-static void fake_run(void)
-{
-	struct mcu_shared *sh = fake.shared;
-	uint32_t firmware;
-
-	atomic_fetch_add(&sh->hsem[SEEN_RUNS], 1);
-	memcpy(&firmware, fake.mem[4], 4);
-	switch (firmware) {
-	case FW_LIVES:
-		atomic_store(&sh->ipcc_m2a[1], 1);
-		fake_send(MCU_LINE, 0, 0, 0, "");
-		break;
-	case FW_CRASHES:
-		fake_send(MCU_CRASH, 0, 0x104, 1, "lockup\nforged line");
-		break;
-	case FW_FAULTS:
-		fake_send(MCU_FAULT, 0, 0x10000010, 1, "");
-		fake_send(MCU_FAULT, 0, 0x40000000, 0, "");
-		fake_send(MCU_FAULT, 0, 0x50000404, 1, "");
-		break;
-	case FW_LOGS:
-		fake_send(MCU_LOG, 0, 0, 0, "first access to the moon");
-		break;
-	case FW_REGISTERS:
-		fake_access(0, true, BKP(18), 0x123);
-		fake_access(1, false, BKP(18), 0);
-		fake_access(2, true, MP_GRSTCSETR, 2);
-		fake_access(3, false, 0x40001000, 0);
-		fake_access(4, false, 0x50000800, 0);
-		fake_access(5, false, TZCR, 0);
-		fake_send(MCU_LINE, 0, 0, 0, "");
-		break;
-	case FW_EXITS:
-		_exit(7);
-	case FW_DIES:
-		signal(SIGSEGV, SIG_DFL);
-		raise(SIGSEGV);
-		break;
-	case FW_DEAF:
-		fake.deaf = true;
-		break;
-	case FW_BABBLES:
-		send(3, "hello", 5, 0);
-		break;
-	case FW_SLEEPS:
-		atomic_store(&sh->sleeping, 1);
-		break;
-	case FW_UNKNOWN_MESSAGE:
-		fake_send(77, 0, 0, 0, "");
-		fake_send(MCU_LINE, 0, 0, 0, "");
-		break;
-	}
-}
-
-static void fake_message(const struct mcu_msg *m, int fd)
-{
-	void *map = NULL;
-
-	if (fd >= 0) {
-		map = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_SHARED,
-			   fd, 0);
-		close(fd);
-	}
-	switch (m->type) {
-	case MCU_MEM:
-		fake.mem[m->id] = map;
-		break;
-	case MCU_MAP:
-		atomic_fetch_add(&fake.shared->hsem[SEEN_MAPS], 1);
-		break;
-	case MCU_SHARED:
-		fake.shared = map;
-		break;
-	case MCU_RIGHTS:
-		atomic_store(&fake.shared->hsem[SEEN_RIGHTS + m->id],
-			     m->value);
-		break;
-	case MCU_RUN:
-		fake_run();
-		break;
-	case MCU_HALT:
-		fake_send(MCU_HALTED, 0, 0, 0, "");
-		break;
-	case MCU_SYNC:
-		fake_send(MCU_SYNCED, 0, 0, 0, "");
-		break;
-	case MCU_KICK:
-		atomic_fetch_add(&fake.shared->hsem[SEEN_KICKS], 1);
-		fake_send(MCU_LINE, 0, 0, 0, "");
-		break;
-	}
-}
-
-static int fake_main(void)
-{
-	struct mcu_msg msg;
-	int fd;
-
-	while (fake_receive(&msg, &fd))
-		if (!fake.deaf)
-			fake_message(&msg, fd);
-	return 0;
-}
-
-/* ---- the tests ---------------------------------------------------------- */
+#include "mcu_fake.h"
 
 static uint32_t seen(unsigned int i)
 {
@@ -244,6 +70,9 @@ static void hold_boot_and_reset(void **state)
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
 	reg_set(BOARD_SEC, MP_GCR, 1);
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+	/* the other bits of the reset register are not the core's */
+	reg_set(BOARD_SEC, MP_GRSTCSETR, 1);
+	assert_int_equal(seen(SEEN_RUNS), 1);
 	/* reset without hold: starts anew at once */
 	reg_set(BOARD_SEC, MP_GRSTCSETR, 2);
 	assert_int_equal(reg_get(BOARD_SEC, MP_GRSTCSETR), 0);
@@ -251,7 +80,6 @@ static void hold_boot_and_reset(void **state)
 	stop();
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 	assert_int_equal(seen(SEEN_RUNS), 2);
-	reg_set(BOARD_SEC, MP_GRSTCSETR, 1);
 	reg_set(BOARD_SEC, MP_GCR, 1);
 	stop();
 	assert_int_equal(seen(SEEN_RUNS), 3);
@@ -425,6 +253,7 @@ static void a_deaf_process_is_ended(void **state)
 	/* more kicks than the socket holds do not block */
 	for (i = 0; i < 2000; i++)
 		board_ipcc_send(0);
+	assert_true(link_is_open());
 	stop();
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 	assert_false(link_is_open());
@@ -453,6 +282,28 @@ static void no_program_no_start(void **state)
 	assert_int_equal(board_mcu_last_start(), -ENOENT);
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 	assert_true(logged("/nonexistent/trp-cortexm"));
+}
+
+/* A program that is no engine ends at once, at any point of the greeting. */
+static void another_program_is_no_core(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 30; i++) {
+		board_close();
+		assert_int_equal(power_on("/bin/true", false), 0);
+		boot(FW_LIVES);
+		if (board_mcu_last_start()) {
+			assert_int_equal(board_mcu_last_start(), -EPIPE);
+			assert_int_equal(board_mcu_state(NULL),
+					 BOARD_MCU_RESET);
+		}
+		POLL_UNTIL(logged("ended with status 0"));
+		assert_false(link_is_open());
+		stop();
+		assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+	}
 }
 
 static long ms(void)
@@ -619,6 +470,7 @@ int main(void)
 		T(a_deaf_process_is_ended),
 		T(sleep_and_kicks),
 		T(no_program_no_start),
+		T(another_program_is_no_core),
 		T(poll_lets_time_pass),
 		T(power_cycles_with_a_core_leak_nothing),
 		R(real_core_runs_and_stops),
