@@ -66,7 +66,7 @@ says() { # PATTERN: the output just shown has it
 # One line for the shell of the board; shows all up to its answer
 ask() { # EXPECTED-ANSWER-PATTERN COMMAND
 	local line
-	printf '    %strp> %s%s\n' "$c" "$2" "$n"
+	printf '    %strp> %s%s\n' "$c" "${2//"$work/"/}" "$n"
 	printf '%s\n' "$2" >&"$to_board"
 	: >"$work/out"
 	while IFS= read -r -t 60 line <&"$from_board"; do
@@ -92,6 +92,7 @@ progress() { # reads make's output
 			elif [ $((lines % 50)) = 0 ]; then
 				printf '    %d files\n' "$lines"
 			fi ;;
+		'make: Nothing to be done'*) ;;
 		*) printf '%s\n' "$line" ;;
 		esac
 	done
@@ -117,8 +118,10 @@ expect 0 build/trp pubkey "$work/key.pem" --out "$work/pub.pem"
 why "The device gets the public half only; whoever has the other one decides."
 
 step "Build firmware for the Cortex-M4"
+rm -f "$firmware" build/firmware/obj/demo.o
+expect 0 make --no-print-directory V=1 "$firmware"
 expect 0 arm-none-eabi-size "$firmware"
-why "Plain C, arm-none-eabi-gcc, no library: firmware/ with its linker script."
+why "Plain C and no library at all; firmware/ has a linker script to copy."
 
 step "Sign it"
 expect 0 build/trp sign --in "$firmware" --out "$work/demo.sign" \
@@ -126,12 +129,12 @@ expect 0 build/trp sign --in "$firmware" --out "$work/demo.sign" \
 why "One file holds the ELF, the digest of each segment and the signature."
 
 step "Look at the signed image"
-expect 0 build/trp show "$work/demo.sign"
+expect 0 build/trp show --key "$work/pub.pem" "$work/demo.sign"
 why "The same reader runs inside the secure world of the device."
 expect 0 build/trp verify --key "$work/pub.pem" "$work/demo.sign"
 
 step "Switch the board on: load, authenticate, isolate, start"
-printf '    %s$ build/trp-board shell --soc stm32mp15 --key pub.pem%s\n' \
+printf '    %s$ build/trp-board shell --soc stm32mp15 --key pub.pem -k%s\n' \
 	"$c" "$n"
 coproc BOARD {
 	exec "$bin/trp-board" shell --soc stm32mp15 --key "$work/pub.pem" -k 2>&1
