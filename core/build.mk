@@ -41,3 +41,29 @@ CORE_ARCHIVES := build/libtrp-core.a build/libtrp-core-arm.a \
 
 .PHONY: core-archives
 core-archives: $(CORE_ARCHIVES)	## the core without a C library, 3 processors
+
+# Fuzz targets: `make fuzz` builds them, `build/fuzz/fuzz_image build/fuzz/seeds/image`
+# runs one until it finds something. The suite runs their inputs without
+# libFuzzer: replay_test.
+FUZZ_SRCS := tests/fuzz/fuzz_image.c tests/fuzz/fuzz_rsc.c
+TESTS += tests/fuzz/replay_test
+SRCS_tests/fuzz/replay_test := $(CORE_SRCS) $(TEST_SUPPORT) $(FUZZ_SRCS) \
+	tests/fuzz/seeds.c
+FLAGS_tests/fuzz/replay_test := $(CORE_FLAGS) -Itests
+LIBS_tests/fuzz/replay_test := -lcrypto
+
+FUZZ_CC ?= clang
+FUZZ_FLAGS := -std=c11 -O1 -g $(WARN) -fsanitize=fuzzer,address,undefined \
+	-fno-sanitize-recover=all -Iinclude $(CORE_FLAGS)
+FUZZ_BINS := build/fuzz/fuzz_image build/fuzz/fuzz_rsc
+
+$(FUZZ_BINS): build/fuzz/%: tests/fuzz/entry.c tests/fuzz/fuzz.h $(FUZZ_SRCS) \
+		$(CORE_SRCS) $(wildcard include/trp/*.h)
+	$(call say,FUZZ,$@)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -DFUZZ_TARGET=$* -o $@ tests/fuzz/entry.c \
+		$(FUZZ_SRCS) $(CORE_SRCS)
+
+.PHONY: fuzz
+fuzz: $(FUZZ_BINS) $(B)/tests/tests/fuzz/replay_test	## build the fuzz targets and their seeds
+	$(Q)$(B)/tests/tests/fuzz/replay_test seeds build/fuzz/seeds
