@@ -61,12 +61,14 @@ static TEE_Result call_pta(uint32_t cmd, uint32_t t1, uint32_t t2,
 static __noinline uint32_t dive(uint32_t bytes)
 {
 	volatile uint8_t frame[64];
+	uint32_t i;
 
-	frame[0] = (uint8_t)bytes;
-	frame[63] = 1;
-	if (bytes <= sizeof(frame))
-		return frame[0];
-	return dive(bytes - (uint32_t)sizeof(frame)) + frame[63];
+	for (i = 0; i < sizeof(frame); i++)
+		frame[i] = (uint8_t)bytes;
+	if (bytes > sizeof(frame))
+		frame[bytes % sizeof(frame)] =
+			(uint8_t)dive(bytes - (uint32_t)sizeof(frame));
+	return frame[(bytes + 1) % sizeof(frame)];
 }
 
 static TEE_Result heap(TEE_Param *p)
