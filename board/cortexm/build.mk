@@ -14,3 +14,6 @@ CORTEXM_TEST := -D_GNU_SOURCE -DTRP_CORTEXM='"$(B)/trp-cortexm"' \
 TESTS += board/cortexm/engine_test
 SRCS_board/cortexm/engine_test := board/cortexm/engine_harness.c
 FLAGS_board/cortexm/engine_test := $(CORTEXM_TEST)
+TESTS += board/cortexm/firmware_test
+SRCS_board/cortexm/firmware_test := board/cortexm/engine_harness.c
+FLAGS_board/cortexm/firmware_test := $(CORTEXM_TEST)

@@ -18,6 +18,8 @@
 #define CTL_NPRIV	1u
 #define CTL_SPSEL	2u
 #define CTL_FPCA	4u
+/* Unicorn makes a new FP context unless the v8-M bit SFPA is set as well */
+#define CTL_FPCA_SFPA	12u
 #define CCR_NONBASE	(1u << 0)
 #define CCR_STKALIGN	(1u << 9)
 #define SCR_SLEEPONEXIT	(1u << 1)
@@ -375,7 +377,7 @@ static void resume(struct engine *e, uint32_t ret, uint32_t pc, uint32_t psr)
 	if (ret & RET_PSP)
 		ctl |= CTL_SPSEL;
 	if (!(ret & RET_FP))
-		ctl |= CTL_FPCA;
+		ctl |= CTL_FPCA_SFPA;
 	set_mode(e, psr & 0x1ff, ctl);
 	cpu_set_psr(e, psr);
 	cpu_set(e, UC_ARM_REG_PC, (pc & ~1u) | (psr & PSR_T ? 1 : 0));
@@ -412,6 +414,8 @@ void exc_return(struct engine *e, uint32_t ret)
 		return;
 	}
 	nvic_deactivate(e, e->ipsr);
+	if (e->ipsr >= EXC_HARD && e->ipsr <= EXC_USAGE)
+		e->fault[0] = '\0';	/* dealt with */
 	if (e->ipsr != EXC_NMI)
 		cpu_set(e, UC_ARM_REG_FAULTMASK, 0);
 	if (tail_chain(e, ret))
