@@ -34,7 +34,8 @@ $(eval $(call core_archive,build/obj/core-host,build/libtrp-core.a,\
 	gcc -fno-stack-protector,ar))
 $(eval $(call core_archive,build/obj/core-arm,build/libtrp-core-arm.a,\
 	$(CROSS_ARM)gcc -mcpu=cortex-a7,$(CROSS_ARM)ar))
-$(eval $(call core_archive,build/obj/core-aarch64,build/libtrp-core-aarch64.a,\
+$(eval $(call core_archive,build/obj/core-aarch64,\
+	build/libtrp-core-aarch64.a,\
 	$(CROSS_AARCH64)gcc -fno-stack-protector,$(CROSS_AARCH64)ar))
 CORE_ARCHIVES := build/libtrp-core.a build/libtrp-core-arm.a \
 	build/libtrp-core-aarch64.a
@@ -42,9 +43,10 @@ CORE_ARCHIVES := build/libtrp-core.a build/libtrp-core-arm.a \
 .PHONY: core-archives
 core-archives: $(CORE_ARCHIVES)	## the core without a C library, 3 processors
 
-# Fuzz targets: `make fuzz` builds them, `build/fuzz/fuzz_image build/fuzz/seeds/image`
-# runs one until it finds something. The suite runs their inputs without
-# libFuzzer: replay_test.
+# Fuzz targets: `make fuzz` builds them and their seeds, then
+#	mkdir corpus && build/fuzz/fuzz_image corpus build/fuzz/seeds/image
+# runs one until it finds something. The suite runs the seeds and changes of
+# them without libFuzzer: replay_test.
 FUZZ_SRCS := tests/fuzz/fuzz_image.c tests/fuzz/fuzz_rsc.c
 TESTS += tests/fuzz/replay_test
 SRCS_tests/fuzz/replay_test := $(CORE_SRCS) $(TEST_SUPPORT) $(FUZZ_SRCS) \
@@ -65,5 +67,5 @@ $(FUZZ_BINS): build/fuzz/%: tests/fuzz/entry.c tests/fuzz/fuzz.h $(FUZZ_SRCS) \
 		$(FUZZ_SRCS) $(CORE_SRCS)
 
 .PHONY: fuzz
-fuzz: $(FUZZ_BINS) $(B)/tests/tests/fuzz/replay_test	## build the fuzz targets and their seeds
+fuzz: $(FUZZ_BINS) $(B)/tests/tests/fuzz/replay_test	## fuzz targets, seeds
 	$(Q)$(B)/tests/tests/fuzz/replay_test seeds build/fuzz/seeds

@@ -268,8 +268,81 @@ static void test_nothing_to_load(void **state)
 	}
 }
 
-/* Those that need more than one wrong byte in an image */
-static void test_others(void **state)
+/* A run whose surroundings @change spoils gives @want. */
+static void spoiled_run(const struct tb_blob *image,
+			void (*change)(struct ts_run *r), enum trp_err want)
+{
+	struct ts_run r;
+
+	ts_run_init(&r);
+	change(&r);
+	ts_expect(&r, ts_load(&r, image), want);
+	reach(want);
+	ts_run_free(&r);
+}
+
+static void other_key(struct ts_run *r)
+{
+	r->crypto.key = "rsa4096.der";
+}
+
+static void right_key(struct ts_run *r)
+{
+	r->crypto.key = "rsa2048.der";
+}
+
+static void other_device(struct ts_run *r)
+{
+	ts_mp25_init(&r->plat);
+}
+
+static void boot_odd(struct ts_run *r)
+{
+	r->plat.ops.boot_da = 2;
+}
+
+static void boot_in_ipc(struct ts_run *r)
+{
+	r->plat.ops.boot_da = TS_FW_RSC_DA;
+}
+
+static void no_digest(struct ts_run *r)
+{
+	r->crypto.fail_at = 1;
+}
+
+static void no_map(struct ts_run *r)
+{
+	r->mem.fail_at = 1;
+}
+
+static void no_alloc(struct ts_run *r)
+{
+	r->mem.fail_at = 6;	/* 3 copies and 2 clears come before it */
+}
+
+static void test_surroundings(void **state)
+{
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_blob image = ts_sign(&elf, false, NULL, 0);
+
+	(void)state;
+	spoiled_run(&image, right_key, TRP_OK);
+	spoiled_run(&image, other_key, TRP_E_KEY);
+	spoiled_run(&image, other_device, TRP_E_REGION);
+	spoiled_run(&image, boot_odd, TRP_E_BOOT_ALIGN);
+	spoiled_run(&image, boot_in_ipc, TRP_E_BOOT_PLACE);
+	spoiled_run(&image, no_digest, TRP_E_CRYPTO);
+	spoiled_run(&image, no_map, TRP_E_MAP);
+	spoiled_run(&image, no_alloc, TRP_E_NO_MEMORY);
+	image.p[tb_manifest_len(&image) - 1] ^= 1;
+	spoiled_run(&image, right_key, TRP_E_SIGNATURE);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
+/* Calls out of turn, after an image was loaded */
+static void test_calls(void **state)
 {
 	struct tb_blob elf = ts_fw_elf();
 	struct tb_blob image = ts_sign(&elf, false, NULL, 0);
@@ -279,97 +352,39 @@ static void test_others(void **state)
 	uint32_t it = 0;
 
 	(void)state;
+#define CALL(call, want) \
+	do { \
+		memset(&r.rep, 0, sizeof(r.rep)); \
+		ts_expect(&r, (call), (want)); \
+		reach(want); \
+	} while (0)
 	ts_run_init(&r);
-	r.crypto.key = "rsa4096.der";
-	ts_expect(&r, ts_load(&r, &image), TRP_E_KEY);
-	reach(TRP_E_KEY);
-	ts_run_free(&r);
-
-	image.p[tb_manifest_len(&image) - 1] ^= 1;
-	ts_run_init(&r);
-	r.crypto.key = "rsa2048.der";
-	ts_expect(&r, ts_load(&r, &image), TRP_E_SIGNATURE);
-	reach(TRP_E_SIGNATURE);
-	ts_run_free(&r);
-
-	ts_run_init(&r);
-	ts_mp25_init(&r.plat);
-	ts_expect(&r, ts_load(&r, &image), TRP_E_REGION);
-	ts_run_free(&r);
-
-	ts_run_init(&r);
-	r.plat.ops.boot_da = 2;
-	ts_expect(&r, ts_load(&r, &image), TRP_E_BOOT_ALIGN);
-	reach(TRP_E_BOOT_ALIGN);
-	ts_run_free(&r);
-
-	ts_run_init(&r);
-	r.plat.ops.boot_da = TS_FW_RSC_DA;
-	ts_expect(&r, ts_load(&r, &image), TRP_E_BOOT_PLACE);
-	reach(TRP_E_BOOT_PLACE);
-	ts_run_free(&r);
-
-	ts_run_init(&r);
-	r.crypto.fail_at = 1;
-	ts_expect(&r, ts_load(&r, &image), TRP_E_CRYPTO);
-	reach(TRP_E_CRYPTO);
-	ts_run_free(&r);
-
-	ts_run_init(&r);
-	r.mem.fail_at = 1;
-	ts_expect(&r, ts_load(&r, &image), TRP_E_MAP);
-	reach(TRP_E_MAP);
-	ts_run_free(&r);
-
-	ts_run_init(&r);
-	ts_expect(&r, ts_load(&r, &image), TRP_OK);
-	ts_expect(&r, trp_dump_write(&r.plan, &r.mem.ops, out, sizeof(out),
-				     &r.rep), TRP_E_SHORT_BUFFER);
-	reach(TRP_E_SHORT_BUFFER);
-	memset(&r.rep, 0, sizeof(r.rep));
-	ts_expect(&r, trp_seal_zero(&r.seal, &r.env, 0, 1, &r.rep),
-		  TRP_E_NOT_IN_MANIFEST);
-	reach(TRP_E_NOT_IN_MANIFEST);
-	memset(&r.rep, 0, sizeof(r.rep));
-	trp_plan_next(&r.plan, &it, &seg);
-	ts_expect(&r, trp_seal_copy(&r.seal, &r.env, seg.da,
-				    r.src.p + seg.src_off, seg.filesz,
-				    seg.digest, &r.rep), TRP_E_TWICE);
-	reach(TRP_E_TWICE);
-	memset(&r.rep, 0, sizeof(r.rep));
+	CALL(trp_header_check(out, 0, &r.lens, &r.rep), TRP_E_BUFFER);
+	CALL(ts_load(&r, &image), TRP_OK);
+	CALL(trp_dump_write(&r.plan, &r.mem.ops, out, sizeof(out), &r.rep),
+	     TRP_E_SHORT_BUFFER);
+	CALL(trp_seal_zero(&r.seal, &r.env, 0, 1, &r.rep),
+	     TRP_E_NOT_IN_MANIFEST);
+	assert_true(trp_plan_next(&r.plan, &it, &seg));
+	CALL(trp_seal_copy(&r.seal, &r.env, seg.da, r.src.p + seg.src_off,
+			   seg.filesz, seg.digest, &r.rep), TRP_E_TWICE);
 	trp_seal_init(&r.seal);
-	ts_expect(&r, trp_seal_close(&r.seal, &r.plan, &r.rep),
-		  TRP_E_INCOMPLETE);
-	reach(TRP_E_INCOMPLETE);
+	CALL(trp_seal_close(&r.seal, &r.plan, &r.rep), TRP_E_INCOMPLETE);
 	ts_run_free(&r);
-
 	tb_free(&image);
+
 	image = ts_sign(&elf, true, NULL, 0);
 	ts_run_init(&r);
-	ts_expect(&r, ts_load(&r, &image), TRP_OK);
-	ts_expect(&r, trp_dump_size(&r.plan, &it, &r.rep), TRP_E_NO_DUMP);
-	reach(TRP_E_NO_DUMP);
-	ts_run_free(&r);
-
-	/* the read of the ELF header; of an entry; the copy in private memory */
-	ts_run_init(&r);
-	ts_expect(&r, ts_open(&r, &image), TRP_OK);
+	CALL(ts_load(&r, &image), TRP_OK);
+	CALL(trp_dump_size(&r.plan, &it, &r.rep), TRP_E_NO_DUMP);
+	r.src.calls = 0;
 	r.src.fail_at = 2;
-	ts_expect(&r, trp_elf_bind(&r.bind, &r.auth, &r.src.ops, &r.crypto.ops,
-				   &r.rep), TRP_E_READ);
-	reach(TRP_E_READ);
-	ts_run_free(&r);
-	ts_run_init(&r);
-	r.mem.fail_at = 6;	/* 3 copies and 2 clears before it */
-	ts_expect(&r, ts_load(&r, &image), TRP_E_NO_MEMORY);
-	reach(TRP_E_NO_MEMORY);
-	ts_run_free(&r);
-	ts_run_init(&r);
-	ts_expect(&r, trp_header_check(out, 0, &r.lens, &r.rep), TRP_E_BUFFER);
-	reach(TRP_E_BUFFER);
+	CALL(trp_elf_bind(&r.bind, &r.auth, &r.src.ops, &r.crypto.ops,
+			  &r.rep), TRP_E_READ);
 	ts_run_free(&r);
 	tb_free(&image);
 	tb_free(&elf);
+#undef CALL
 }
 
 /* Two images with a resource table each; ELF64 beyond 4 GiB; a short ELF */
@@ -466,7 +481,8 @@ int main(void)
 		cmocka_unit_test(test_elf_header),
 		cmocka_unit_test(test_rsc_content),
 		cmocka_unit_test(test_nothing_to_load),
-		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_surroundings),
+		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_odd_images),
 		cmocka_unit_test(test_all_reached),	/* the last one */
 	};
