@@ -114,13 +114,18 @@ static int spawn(const char *path, int sock)
 {
 	char *const argv[] = { (char *)"trp-cortexm", NULL };
 	posix_spawn_file_actions_t fa;
+	posix_spawnattr_t attr;
 	int err;
 
+	/* Ctrl-C is for the board, which then stops the core in order */
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP);
 	posix_spawn_file_actions_init(&fa);
 	posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&fa, sock, 3);
-	err = posix_spawn(&engine.pid, path, &fa, NULL, argv, environ);
+	err = posix_spawn(&engine.pid, path, &fa, &attr, argv, environ);
 	posix_spawn_file_actions_destroy(&fa);
+	posix_spawnattr_destroy(&attr);
 	return -err;
 }
 
