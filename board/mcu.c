@@ -119,7 +119,6 @@ void mcu_reset(void)
 	/* a crash seen while going into reset is nobody's concern */
 	machine.wwdg = false;
 	atomic_store(&machine.shared->wwdg, 0);
-	atomic_store(&machine.shared->sleeping, 0);
 	if (!mcu.hold)
 		leave_reset();
 }

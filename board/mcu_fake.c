@@ -21,7 +21,7 @@
 static struct {
 	struct mcu_shared *shared;
 	uint8_t *mem[BOARD_MAX_BANKS];
-	bool deaf;
+	bool mute;
 } fake;
 
 static void fake_send(uint32_t type, uint32_t id, uint32_t addr,
@@ -84,6 +84,8 @@ static void fake_run(void)
 		break;
 	case FW_CRASHES:
 		fake_send(MCU_CRASH, 0, 0x104, 1, "lockup\nforged line");
+		fake_send(MCU_CRASH, 0, 0x106, 1, "once more");
+		fake_send(MCU_LOG, 0, 0, 0, "last word");
 		break;
 	case FW_FAULTS:
 		fake_send(MCU_FAULT, 0, 0x10000010, 1, "");
@@ -109,7 +111,10 @@ static void fake_run(void)
 		raise(SIGSEGV);
 		break;
 	case FW_DEAF:
-		fake.deaf = true;
+		for (;;)
+			pause();
+	case FW_MUTE:
+		fake.mute = true;
 		break;
 	case FW_BABBLES:
 		send(3, "hello", 5, 0);
@@ -169,7 +174,7 @@ int fake_main(void)
 	int fd;
 
 	while (fake_receive(&msg, &fd))
-		if (!fake.deaf)
+		if (!fake.mute)
 			fake_message(&msg, fd);
 	return 0;
 }

@@ -146,9 +146,15 @@ static void rights_are_in_force_when_the_write_returns(void **state)
 
 static void a_crash_is_seen_and_reset_cures_it(void **state)
 {
+	int left = 3000;
+
 	(void)state;
 	boot(FW_CRASHES);
-	assert_true(board_poll(2000));
+	/* asking for the state is enough to learn of it */
+	while (board_mcu_state(NULL) != BOARD_MCU_LOCKUP && left--)
+		usleep(1000);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_LOCKUP);
+	POLL_UNTIL(logged("last word"));
 	assert_string_equal(why(BOARD_MCU_LOCKUP),
 			    "lockup?forged line (pc 0x00000104)");
 	assert_true(board_watchdog_fired());
@@ -257,9 +263,42 @@ static void a_deaf_process_is_ended(void **state)
 	stop();
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 	assert_false(link_is_open());
-	assert_true(logged("does not listen") || logged("does not answer"));
+	assert_true(logged("trp-cortexm does not listen"));
 	boot(FW_LIVES);
 	POLL_UNTIL(board_ipcc_take(1));
+}
+
+static void a_mute_process_is_ended(void **state)
+{
+	(void)state;
+	boot(FW_MUTE);
+	/* it may go on for all we know: its memory is not given away */
+	set_decprot(0, DP_S_RW);
+	assert_false(link_is_open());
+	assert_string_equal(why(BOARD_MCU_LOCKUP),
+			    "trp-cortexm does not answer");
+	stop();
+	boot(FW_LIVES);
+	POLL_UNTIL(board_ipcc_take(1));
+}
+
+/* The first to notice may be a message that cannot be sent any more. */
+static void sending_to_the_dead_is_survived(void **state)
+{
+	siginfo_t info;
+
+	(void)state;
+	boot(FW_LIVES);
+	POLL_UNTIL(board_ipcc_take(1));
+	kill(link_pid(), SIGKILL);
+	assert_int_equal(waitid(P_PID, (id_t)link_pid(), &info,
+				WEXITED | WNOWAIT), 0);
+	board_ipcc_send(0);
+	board_ipcc_send(0);
+	set_decprot(0, DP_S_RW);
+	assert_string_equal(why(BOARD_MCU_LOCKUP),
+			    "trp-cortexm ended by signal 9");
+	assert_true(board_poll(0));
 }
 
 static void sleep_and_kicks(void **state)
@@ -271,6 +310,8 @@ static void sleep_and_kicks(void **state)
 	POLL_UNTIL(seen(SEEN_KICKS) == 1);
 	stop();
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+	boot(FW_LIVES);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
 }
 
 static void no_program_no_start(void **state)
@@ -468,6 +509,8 @@ int main(void)
 		T(the_core_reaches_registers_as_itself),
 		T(the_process_may_die),
 		T(a_deaf_process_is_ended),
+		T(a_mute_process_is_ended),
+		T(sending_to_the_dead_is_survived),
 		T(sleep_and_kicks),
 		T(no_program_no_start),
 		T(another_program_is_no_core),
