@@ -156,6 +156,7 @@ static int let_go(struct twin *t)
 	if (twin_ta_simple(t, TRP_TA_START_FW) || check_core(t))
 		return -1;
 	t->state = TWIN_RUNNING;
+	t->started_ms = twin_now_ms();
 	(void)twin_vdev_up(t);
 	board_log("linux", "processor %u is up", t->cfg.id);
 	return 0;
@@ -263,6 +264,18 @@ static int restart(struct twin *t)
 	return let_go(t);
 }
 
+static bool gives_up(struct twin *t)
+{
+	if (twin_now_ms() - t->started_ms >= TWIN_QUICK_MS)
+		t->quick = 0;
+	if (++t->quick <= TWIN_QUICK_MAX)
+		return false;
+	t->quick = 0;
+	board_log("linux", "recovery given up: %d crashes right after a start",
+		  TWIN_QUICK_MAX);
+	return true;
+}
+
 static int handle_crash(struct twin *t, const char *why)
 {
 	struct twin_error error;
@@ -274,7 +287,7 @@ static int handle_crash(struct twin *t, const char *why)
 		  t->cfg.id, why);
 	twin_vdev_down(t);
 	twin_trace_serve(t, true);
-	if (t->cfg.no_recovery)
+	if (t->cfg.no_recovery || gives_up(t))
 		return twin_fail(t, TWIN_CRASH, "the processor crashed: %s",
 				 why);
 	if (!restart(t)) {

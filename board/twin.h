@@ -111,6 +111,13 @@ struct twin_trace {
 	char *text;
 };
 
+/*
+ * Linux would recover for ever a firmware that crashes at once; after so many
+ * crashes, each within a second of its start, this one leaves it alone.
+ */
+#define TWIN_QUICK_MAX	10
+#define TWIN_QUICK_MS	1000
+
 #define TWIN_MEMS	16
 #define TWIN_RANGES	8
 #define TWIN_TRACES	4
@@ -156,6 +163,8 @@ struct twin {
 	struct twin_vdev vdev;
 
 	unsigned int crashes;
+	unsigned int quick;	/* crashes in a row right after a start */
+	int64_t started_ms;
 	char crash_why[160];
 	struct twin_error error;
 	struct twin_call calls[TWIN_CALLS];

@@ -283,6 +283,36 @@ static void without_recovery(void **state)
 	assert_string_equal(fake.log, "STOP_FW RELEASE_FW");
 }
 
+static void crash_loop_is_left_alone(void **state)
+{
+	(void)state;
+	probe(TWIN_V3, false);
+	boot();
+	for (unsigned int i = 0; i < TWIN_QUICK_MAX; i++) {
+		crash();
+		assert_int_equal(twin_serve(&t, 0), 0);
+	}
+	crash();
+	refused(twin_serve(&t, 0), TWIN_CRASH, "");
+	assert_int_equal(t.state, TWIN_CRASHED);
+	assert_int_equal(twin_shutdown(&t), 0);
+	boot();
+	crash();
+	assert_int_equal(twin_serve(&t, 0), 0);
+}
+
+static void slow_crashes_are_recovered(void **state)
+{
+	(void)state;
+	probe(TWIN_V3, false);
+	boot();
+	for (unsigned int i = 0; i < 2 * TWIN_QUICK_MAX; i++) {
+		t.started_ms -= TWIN_QUICK_MS;
+		crash();
+		assert_int_equal(twin_serve(&t, 0), 0);
+	}
+}
+
 static void watchdog(void **state)
 {
 	(void)state;
@@ -468,7 +498,9 @@ int main(void)
 		T(recovery_refuses_a_moved_table),
 		T(recovery_refuses_a_resized_table),
 		T(failed_recovery_can_boot_again),
-		T(failed_start_in_recovery), T(without_recovery), T(watchdog),
+		T(failed_start_in_recovery), T(without_recovery),
+		T(crash_loop_is_left_alone), T(slow_crashes_are_recovered),
+		T(watchdog),
 		T(reported_crash), T(deaf_firmware_is_stopped_anyway), T(no_table),
 		T(table_out_of_reach), T(carveouts), T(vdev_rows),
 		T(trace_grows), T(trace_without_end), T(trace_out_of_sight),
