@@ -39,7 +39,7 @@ docs-check: $(B)/docgen		## do these pages match the headers?
 
 # Programs that exist are installed: trp-cortexm needs libunicorn, for one.
 .PHONY: install
-install: $(B)/trp		## install under DESTDIR and PREFIX
+install: all		## install under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin \
 		$(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/include/trp
@@ -47,7 +47,8 @@ install: $(B)/trp		## install under DESTDIR and PREFIX
 		test ! -e $(B)/$$p || \
 		install -m 755 $(B)/$$p $(DESTDIR)$(PREFIX)/bin/ || exit 1; \
 	done
-	install -m 644 tools/trp.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 tools/trp.1 board/trp-board.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 include/trp/*.h $(DESTDIR)$(PREFIX)/include/trp/
 
 TESTS += tools/ecdsa_det_test tools/keys_test tools/writer_test \
