@@ -2,7 +2,7 @@
 /*
  * trp-cortexm driven over its socket: this test is the board. Small programs
  * are here as machine code, so that no cross compiler is needed; the larger
- * ones are firmware/, see firmware_test.c.
+ * ones are in firmware/, see firmware_test.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -99,6 +99,7 @@ static void test_restarts_with_new_code(void **state)
 {
 	struct harness *h = *state;
 	uint16_t two[sizeof(prog_count) / 2];
+	uint64_t t0, sum = 0;
 	unsigned int i;
 
 	memcpy(two, prog_count, sizeof(two));
@@ -106,13 +107,17 @@ static void test_restarts_with_new_code(void **state)
 		two[3] = i & 1 ? 0x3102 : 0x3103;	/* adds r1, #2 or #3 */
 		harness_set_word(h, COUNTER, 0);
 		LOAD(h, two);
+		t0 = harness_ns();
 		harness_run(h);
 		while (harness_word(h, COUNTER) < 100)
 			harness_sleep_ms(0);
 		harness_halt(h);
+		sum += harness_ns() - t0;
 		assert_int_equal(harness_word(h, COUNTER) % (i & 1 ? 2 : 3), 0);
 	}
 	assert_int_equal(h->crashes, 0);
+	print_message("start, run and halt: %u us on average\n",
+		      (unsigned int)(sum / 100 / 1000));
 }
 
 static void test_locks_up(void **state)

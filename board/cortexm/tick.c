@@ -100,8 +100,8 @@ uint32_t systick_read(struct engine *e, uint32_t off)
 			return 0;
 		return (uint32_t)((e->tick.period - 1 - (now - e->tick.t0)) /
 				  scale(e)) & 0xffffffu;
-	default:	/* CALIB: no reference, 10 ms value not known */
-		return 0xc0000000u;
+	default:	/* CALIB: the value for 10 ms is not known */
+		return 0x40000000u;
 	}
 }
 
