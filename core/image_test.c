@@ -220,6 +220,8 @@ static void test_iterator(void **state)
 			kept = s;
 			if (trp_tlv_next(&s, &id, &v) != TRP_ITER_RECORD)
 				break;
+			assert_non_null(v.p);
+			assert_true(v.left <= (size_t)(s.p - v.p));
 		}
 		/* a cut between records is an end like any other */
 		if (n == 0 || n == 16 || n == 24) {
@@ -295,6 +297,33 @@ static void test_ours(void **state)
 	tb_free(&elfs[1]);
 }
 
+/* Two sizes that add up to the right number only when 32 bits overflow */
+static void test_sizes_wrap(void **state)
+{
+	struct tb_blob elfs[2] = { ts_fw_elf(), ts_fw_elf() };
+	uint32_t total = 2 * (((uint32_t)elfs[0].len + 7) & ~7u);
+	struct tb_edit edits[] = {
+		{ TB_WORD, .id = TRP_ID_IMGSIZE, .at = 0, .value = 0xFFFFFFF8 },
+		{ TB_WORD, .id = TRP_ID_IMGSIZE, .at = 4, .value = total + 8 },
+	};
+	struct tb_spec spec = {
+		.elfs = elfs, .num_elfs = 2, .edits = edits, .num_edits = 2,
+	};
+	struct tb_blob image = tb_image(&spec);
+	struct trp_report rep = { 0 };
+	struct trp_image img;
+
+	(void)state;
+	assert_int_equal(trp_get32(image.p + 16), total);
+	assert_int_equal(trp_image_open(&img, image.p, tb_manifest_len(&image),
+					&rep), TRP_E_IMGSIZE);
+	assert_int_equal(rep.num, UINT32_MAX);
+	assert_int_equal(rep.num2, total);
+	tb_free(&image);
+	tb_free(&elfs[0]);
+	tb_free(&elfs[1]);
+}
+
 /* A TLV area cut at every multiple of 8 and at every byte in between */
 static void test_every_area_length(void **state)
 {
@@ -346,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_phdr),
 		cmocka_unit_test(test_ours),
+		cmocka_unit_test(test_sizes_wrap),
 		cmocka_unit_test(test_every_area_length),
 	};
 

@@ -18,7 +18,7 @@
 struct row {
 	const char *name;
 	enum trp_err want;
-	struct tb_edit edits[3];
+	struct tb_edit edits[4];
 	const char *says;
 	bool stock;
 };
@@ -153,12 +153,23 @@ static const struct row layout_rows[] = {
 	  "entry 0 is 1", false },
 	{ "IMGINDEX ends at 1", TRP_E_IMGINDEX,
 	  { BYTE(IMGINDEX, TS_FW_SEGS - 1, 1) }, "entry 6 is 1", false },
+	{ "IMGINDEX goes beyond", TRP_E_IMGINDEX,
+	  { BYTE(IMGINDEX, 5, 1), BYTE(IMGINDEX, 6, 1) }, "entry 5 is 1",
+	  false },
+	{ "IMGINDEX goes back", TRP_E_IMGINDEX,
+	  { BYTE(IMGINDEX, 5, 0xFF), BYTE(IMGINDEX, 6, 0) }, "entry 5 is 255",
+	  false },
 	{ "IMGINDEX jumps", TRP_E_IMGINDEX, { BYTE(IMGINDEX, 3, 255) },
 	  "entry 3 is 255", false },
 	{ "DUMP of PT_ARM_EXIDX", TRP_E_DUMP_BITS, { BYTE(DUMP, 0, 0x04) },
 	  "entry 2", false },
 	{ "DUMP beyond the table", TRP_E_DUMP_BITS, { BYTE(DUMP, 0, 0x80) },
 	  "entry 7", false },
+	/* the bytes behind the table look like a PT_LOAD: TLV type 1 */
+	{ "DUMP just beyond the table", TRP_E_DUMP_BITS,
+	  { { TB_RETYPE, .id = TRP_ID_SIGNTYPE, .value = TRP_ID_HASHTYPE },
+	    { TB_RETYPE, .id = TRP_ID_HASHTYPE, .value = TRP_ID_SIGNTYPE },
+	    { .op = TB_REVERSE }, BYTE(DUMP, 0, 0x80) }, "entry 7", false },
 	{ "BOOTADDR differs from BOOT", TRP_E_BOOT_CONFLICT,
 	  { ADD(TRP_ID_BOOTADDR, 0x1000) }, "BOOTADDR 0x1000 and BOOT 0x0",
 	  false },
