@@ -100,3 +100,64 @@ FLAGS_$(TEE)/tee_test = $(BOARD_TEE_FLAGS)
 DEPS_$(TEE)/tee_test = $(TEE_B)/test_ta.o $(TEE_B)/test_core.o \
 	$(BOARD_DTB_OBJ)
 LIBS_$(TEE)/tee_test = $(BOARD_TEE_LIBS)
+
+# What a load costs on the board
+TESTS += $(TEE)/marks_test
+SRCS_$(TEE)/marks_test = $(BOARD_TEE_SRCS) $(BOARD_TEE_KEY_SRCS) \
+	$(BOARD_MACHINE_SRCS) \
+	$(addprefix tests/,builder.c builder_elf.c builder_key.c)
+FLAGS_$(TEE)/marks_test = $(BOARD_TEE_FLAGS)
+DEPS_$(TEE)/marks_test = $(BOARD_TEE_OBJS) $(BOARD_DTB_OBJ)
+LIBS_$(TEE)/marks_test = $(BOARD_TEE_LIBS)
+
+# Cortex-A7 in both instruction sets, AArch64: code size of the trusted
+# application, and a bound of its stack from frames and call graph
+CROSS_A64 ?= aarch64-linux-gnu-
+SIZES_CC_thumb := $(CROSS_ARM)gcc -mcpu=cortex-a7 -mthumb
+SIZES_CC_arm := $(CROSS_ARM)gcc -mcpu=cortex-a7 -marm
+SIZES_CC_aarch64 := $(CROSS_A64)gcc
+SIZES_SIZE_thumb := $(CROSS_ARM)size
+SIZES_SIZE_arm := $(CROSS_ARM)size
+SIZES_SIZE_aarch64 := $(CROSS_A64)size
+SIZES_COLUMN_thumb := 0
+SIZES_COLUMN_arm := 0
+SIZES_COLUMN_aarch64 := 1
+SIZES_FLAGS := -std=c11 -Os -ffreestanding $(WARN) -Iinclude -I$(TEE)/cross \
+	-Iboard/include/libutils -Iboard/include/libutee -Ioptee/ta \
+	-DTRACE_LEVEL=2 \
+	-DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE) \
+	-fstack-usage -fcallgraph-info=su
+TA_STACK_SIZE := 4096
+TA_ROOTS := $(addprefix --root TA_,CreateEntryPoint DestroyEntryPoint \
+	OpenSessionEntryPoint CloseSessionEntryPoint InvokeCommandEntryPoint)
+
+# $(call sizes,architecture)
+define sizes
+SIZES_OBJS_$(1) := $$(patsubst %.c,$(B)/sizes/$(1)/%.o,$(TA_TRP_SRCS))
+$(B)/sizes/$(1)/core/%.o: core/%.c
+	$$(call say,CC,"$(1) $$<")
+	@mkdir -p $$(@D)
+	$$(Q)$$(SIZES_CC_$(1)) $$(SIZES_FLAGS) -include core/env/optee_ta.h \
+		-MMD -MP -c $$< -o $$@
+$(B)/sizes/$(1)/optee/%.o: optee/%.c
+	$$(call say,CC,"$(1) $$<")
+	@mkdir -p $$(@D)
+	$$(Q)$$(SIZES_CC_$(1)) $$(SIZES_FLAGS) -MMD -MP -c $$< -o $$@
+-include $$(SIZES_OBJS_$(1):.o=.d)
+.PHONY: sizes-$(1)
+sizes-$(1): $$(SIZES_OBJS_$(1))
+	@echo '$(1): bytes of code and constants in the trusted application'
+	@$$(SIZES_SIZE_$(1)) -t $$^ | awk 'NR > 1 { sub(".*/sizes/$(1)/", "", \
+		$$$$NF); printf "  %6d %s\n", $$$$1, $$$$NF }'
+	@$(PYTHON) scripts/stack_bound.py --name '$(1): stack' \
+		--table $(TEE)/stack.table --column $$(SIZES_COLUMN_$(1)) \
+		--limit $(TA_STACK_SIZE) $(TA_ROOTS) $$(^:.o=.ci)
+endef
+SIZES_ARCHS := thumb arm aarch64
+$(foreach a,$(SIZES_ARCHS),$(eval $(call sizes,$(a))))
+
+.PHONY: sizes
+sizes: $(B)/tests/$(TEE)/marks_test $(addprefix sizes-,$(SIZES_ARCHS))	## stack, heap and code of the trusted application
+	@$(B)/tests/$(TEE)/marks_test >$(B)/sizes/marks 2>&1 || \
+		{ cat $(B)/sizes/marks; exit 1; }
+	@grep LOAD $(B)/sizes/marks
