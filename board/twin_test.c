@@ -456,8 +456,13 @@ static void trace_grows(void **state)
 	strcpy(text, "four\nend");
 	twin_serve(&t, 0);
 	assert_string_equal(fake.lines, "one\ntwo\n?[31mthree\nfour\n");
+	/* and once more, with a longer text */
+	fake.lines[0] = 0;
+	strcpy(text, "a longer text\nend");
+	twin_serve(&t, 0);
+	assert_string_equal(fake.lines, "a longer text\n");
 	assert_int_equal(twin_stop(&t), 0);
-	assert_string_equal(fake.lines, "one\ntwo\n?[31mthree\nfour\nend\n");
+	assert_string_equal(fake.lines, "a longer text\nend\n");
 }
 
 static void trace_without_end(void **state)

@@ -292,15 +292,18 @@ static const struct {
 	uint32_t dst;
 	uint16_t len;
 	uint32_t used;
+	char data[40];
 } nonsense[] = {
-	{ "no header", 1024, 0, 15 },
-	{ "nothing at all", 1024, 0, 0 },
-	{ "longer than what was written", 1024, 5, 20 },
-	{ "longer than any buffer", 1024, 0xffff, 512 },
-	{ "address that nobody has", 1025, 4, 20 },
-	{ "announcement cut short", 53, 39, 55 },
-	{ "announcement too long", 53, 41, 57 },
-	{ "announcement without a name", 53, 40, 56 },
+	{ "no header", 1024, 0, 15, "" },
+	{ "nothing at all", 1024, 0, 0, "" },
+	{ "longer than what was written", 1024, 5, 20, "text" },
+	{ "longer than any buffer", 1024, 0xffff, 512, "text" },
+	{ "address that nobody has", 1025, 4, 20, "text" },
+	{ "announcement cut short", 53, 39, 55, "name" },
+	{ "announcement too long", 53, 41, 57, "name" },
+	{ "announcement without a name", 53, 40, 56, "" },
+	{ "end of a channel that is not there", 53, 40, 56,
+	  "name\0...........................xxxx\1" },
 };
 
 static void nonsense_rows(void **state)
@@ -312,7 +315,8 @@ static void nonsense_rows(void **state)
 	announce(0, "rpmsg-raw", 0x400, 0);
 	assert_int_equal(rpmsg_serve(&dev, &kick), 1);
 	for (uint32_t i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++) {
-		message(1, 0x400, nonsense[i].dst, nonsense[i].len, "", 1);
+		message(1, 0x400, nonsense[i].dst, nonsense[i].len,
+			nonsense[i].data, sizeof(nonsense[i].data));
 		use(RX, 1, nonsense[i].used, 1);
 		assert_int_equal(rpmsg_serve(&dev, &kick), 1);
 		if (dev.dropped != i + 1 || rpmsg_receive(&dev, &msg))
