@@ -139,8 +139,6 @@ static enum trp_err commit(struct pta_proc *p, struct pta_call *c)
 	uint32_t size = c->params[1].value.b;
 	enum trp_err err = TRP_OK;
 
-	if (p->stock || c->session != p->loader)
-		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
 	/* a signed place of the table needs no help */
 	if (!p->img.legacy && (da || size))
 		return pta_bad_arg(c, 1, da);
@@ -162,7 +160,8 @@ enum trp_err pta_COMMIT(struct pta_proc *p, struct pta_call *c)
 	uint32_t next = 0;
 	enum trp_err err = TRP_OK;
 
-	if (p->state != TRP_LOADING)
+	/* another session's load is none of the caller's business */
+	if (p->state != TRP_LOADING || p->stock || c->session != p->loader)
 		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
 	err = pta_event(p, TRP_EV_COMMIT, &next, &c->rep);
 	if (!err)

@@ -66,8 +66,9 @@ enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
 	if (p->state == TRP_RUNNING)
 		return TRP_OK;
 	/* OP-TEE's own application knows no COMMIT: START ends its load */
-	if (p->state == TRP_LOADING && p->stock && c->session == p->loader &&
-	    pta_stock_ok(p) == TRP_GOOD) {
+	if (p->state == TRP_LOADING && p->stock && c->session == p->loader) {
+		if (pta_stock_ok(p) != TRP_GOOD)
+			return trp_refuse(&c->rep, TRP_E_SEAL, 0, 0, 0, 0);
 		p->state = trp_life_next(p->state, TRP_EV_COMMIT);
 		p->loader = NULL;
 		memset(&p->report, 0, sizeof(p->report));

@@ -21,7 +21,7 @@
  * @images: untrusted: what follows the manifest
  * @res: what the pseudo TA refused with, TEE_SUCCESS while it did not: such a
  *	refusal is logged and kept on its side
- * @hash: digest operation, TEE_HANDLE_NULL before the first use
+ * @hash: digest operation
  */
 struct load {
 	const struct ta_session *s;
@@ -56,9 +56,6 @@ static enum trp_err sha256(void *ctx, const struct trp_span *parts,
 	size_t len = TRP_DIGEST_LEN;
 	unsigned int i = 0;
 
-	if (l->hash == TEE_HANDLE_NULL &&
-	    TEE_AllocateOperation(&l->hash, TEE_ALG_SHA256, TEE_MODE_DIGEST, 0))
-		return TRP_E_CRYPTO;
 	for (i = 0; i < n; i++)
 		TEE_DigestUpdate(l->hash, parts[i].p, parts[i].left);
 	if (TEE_DigestDoFinal(l->hash, NULL, 0, out, &len) ||
@@ -152,15 +149,28 @@ static enum trp_err load(struct load *l, bool loaded)
 		.sha256 = sha256,
 		.verify = verify,
 	};
-	enum trp_err err = TRP_OK;
+	enum trp_err err = trp_image_open(&l->img, l->manifest,
+					  l->lens.manifest, &l->rep);
 
-	err = trp_image_open(&l->img, l->manifest, l->lens.manifest, &l->rep);
 	if (!err)
 		err = trp_auth_check(&l->auth, &l->img, &crypto, &l->rep);
 	/* the same image again: verified, and nothing is to be done */
 	if (err || loaded)
 		return err;
 	return load_images(l, &crypto);
+}
+
+static enum trp_err open_hash(struct load *l)
+{
+	TEE_Result res = TEE_AllocateOperation(&l->hash, TEE_ALG_SHA256,
+					       TEE_MODE_DIGEST, 0);
+
+	if (!res)
+		return TRP_OK;
+	l->hash = TEE_HANDLE_NULL;
+	return trp_refuse(&l->rep, res == TEE_ERROR_OUT_OF_MEMORY ?
+			  TRP_E_NO_MEMORY : TRP_E_CRYPTO, 0, 0,
+			  sizeof(*l) + l->lens.manifest, 0);
 }
 
 /*
@@ -239,7 +249,9 @@ TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len)
 	if (err)
 		return failed(s, state, TEE_SUCCESS, &rep);
 	l->s = s;
-	err = load(l, state == TRP_LOADED);
+	err = open_hash(l);
+	if (!err)
+		err = load(l, state == TRP_LOADED);
 	if (err)
 		res = failed(s, state, l->res, &l->rep);
 	if (l->hash != TEE_HANDLE_NULL)

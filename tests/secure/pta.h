@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Calls to the pseudo TA through the application that hands everything on
+ * (proxy_ta.c).
+ */
+#ifndef TESTS_SECURE_PTA_H
+#define TESTS_SECURE_PTA_H
+
+#include "secure.h"
+
+/* Where parameters lie in the normal world */
+#define P_DATA		(BOARD_DDR_BASE + 0x400000u)
+#define P_DIGEST	(BOARD_DDR_BASE + 0x500000u)
+#define P_SIG		(BOARD_DDR_BASE + 0x501000u)
+#define P_INFO		(BOARD_DDR_BASE + 0x502000u)
+
+#define V_IN(x, y)	{ .type = TRP_PARAM_VIN, .a = (x), .b = (y) }
+#define M_IN(at, n)	{ .type = TRP_PARAM_MIN, .pa = (at), .size = (n) }
+#define M_OUT(at, n)	{ .type = TRP_PARAM_MOUT, .pa = (at), .size = (n) }
+
+/* pta() - any command: pta(session, cmd, p1, p2, p3), each in braces */
+#define pta(s, cmd, ...) \
+	board_tee_invoke((s), (cmd), (struct board_tee_param[4]){ \
+			 V_IN(0, 0), __VA_ARGS__ }, NULL)
+
+static inline void put(uint32_t pa, const void *p, size_t n)
+{
+	assert_int_equal(board_write(BOARD_NS, pa, p, n), 0);
+}
+
+/* VERIFY_MANIFEST of an image */
+static inline uint32_t pta_verify(uint32_t s, const struct tb_blob *img)
+{
+	put(P_DATA, img->p, img->len);
+	return pta(s, TRP_PTA_VERIFY_MANIFEST,
+		   M_IN(P_DATA, tb_manifest_len(img)));
+}
+
+/* LOAD_SEGMENT_SHA256 of @n bytes with their true digest */
+static inline uint32_t pta_segment(uint32_t s, uint32_t da, const void *p,
+				   size_t n)
+{
+	uint8_t digest[32];
+
+	tb_sha256(p, n, digest);
+	put(P_DATA, p, n);
+	put(P_DIGEST, digest, sizeof(digest));
+	return pta(s, TRP_PTA_LOAD_SEGMENT_SHA256, M_IN(P_DATA, n), V_IN(da, 0),
+		   M_IN(P_DIGEST, sizeof(digest)));
+}
+
+static inline uint32_t pta_zero(uint32_t s, uint32_t da, uint32_t n)
+{
+	return pta(s, TRP_PTA_SET_MEMORY, V_IN(da, 0), V_IN(n, 0), V_IN(0, 0));
+}
+
+static inline struct trp_status pta_status(uint32_t s)
+{
+	struct trp_status st = { 0 };
+
+	assert_int_equal(pta(s, TRP_PTA_GET_STATUS,
+			     M_OUT(NS_SMALL, sizeof(st))), R_OK);
+	assert_int_equal(board_read(BOARD_NS, NS_SMALL, &st, sizeof(st)), 0);
+	return st;
+}
+
+#define assert_pta(s, got, want, err) do { \
+	assert_int_equal((got), (want)); \
+	assert_int_equal(pta_status(s).reason, (err)); \
+} while (0)
+
+/* Segment @i of an ELF file made by sec_elf() */
+static inline uint32_t pta_elf_segment(uint32_t s, const struct tb_blob *elf,
+				       uint32_t i)
+{
+	const uint8_t *ph = tb_phdr(elf->p, i);
+
+	return pta_segment(s, trp_get32(ph + 12), elf->p + trp_get32(ph + 4),
+			   trp_get32(ph + 16));
+}
+
+/* All steps of sec_elf()'s firmware but COMMIT */
+static inline void pta_steps(uint32_t s, const struct tb_blob *elf)
+{
+	assert_int_equal(pta_elf_segment(s, elf, 0), R_OK);
+	assert_int_equal(pta_elf_segment(s, elf, 1), R_OK);
+	assert_int_equal(pta_zero(s, SEC_DATA_DA + 0x200, 0x200), R_OK);
+	assert_int_equal(pta_elf_segment(s, elf, 2), R_OK);
+}
+
+#endif /* TESTS_SECURE_PTA_H */
