@@ -456,6 +456,14 @@ static void test_read_once(void **state)
 	tb_free(&elf);
 }
 
+static const uint8_t *at_nothing(void *ctx, uint32_t off, size_t n)
+{
+	(void)ctx;
+	(void)off;
+	(void)n;
+	return NULL;
+}
+
 static void test_failures(void **state)
 {
 	struct tb_blob elf = ts_fw_elf();
@@ -506,6 +514,11 @@ static void test_failures(void **state)
 	ts_run_init(&r);
 	r.crypto.fail_at = 2;
 	assert_int_equal(bind(&r, &image, true), TRP_E_CRYPTO);
+	memset(&r.rep, 0, sizeof(r.rep));
+	r.crypto.fail_at = 0;
+	r.src.ops.at = at_nothing;
+	ts_expect(&r, trp_elf_bind(&r.bind, &r.auth, &r.src.ops,
+				   &r.crypto.ops, &r.rep), TRP_E_READ);
 	ts_run_free(&r);
 	tb_free(&image);
 	tb_free(&elf);

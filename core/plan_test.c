@@ -277,6 +277,56 @@ static void test_many(void **state)
 	}
 }
 
+/* A memory map that stops answering: each question asked fails in turn. */
+struct moody {
+	struct ts_platform inner;
+	unsigned int calls;
+	unsigned int fail_at;
+};
+
+static enum trp_err moody_place(void *ctx, uint32_t da, uint32_t size,
+				struct trp_place *out)
+{
+	struct moody *m = ctx;
+
+	if (++m->calls == m->fail_at)
+		return TRP_E_REGION;
+	return m->inner.ops.place(&m->inner, da, size, out);
+}
+
+static void test_map_fails(void **state)
+{
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_blob image = ts_sign(&elf, false, NULL, 0);
+	struct trp_platform plat;
+	unsigned int i, calls;
+	struct moody m = { 0 };
+	enum trp_err err;
+	struct ts_run r;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
+	ts_mp15_init(&m.inner);
+	plat = m.inner.ops;
+	plat.ctx = &m;
+	plat.place = moody_place;
+	assert_int_equal(build(&r, &r.bind, &plat), TRP_OK);
+	calls = m.calls;
+	assert_int_equal(calls, 5 + (1 + 2 + 3 + 4) + 2);
+	for (i = 1; i <= calls; i++) {
+		m.calls = 0;
+		m.fail_at = i;
+		err = build(&r, &r.bind, &plat);
+		assert_int_equal(err, i == calls ? TRP_E_BOOT_PLACE :
+				 i == calls - 1 ? TRP_E_RSC_PLACE :
+				 TRP_E_REGION);
+	}
+	ts_run_free(&r);
+	tb_free(&image);
+	tb_free(&elf);
+}
+
 /* Where a legacy image's table, found in its sections, may lie */
 static void test_rsc(void **state)
 {
@@ -332,6 +382,7 @@ int main(void)
 		cmocka_unit_test(test_boot),
 		cmocka_unit_test(test_boot_fixed),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_map_fails),
 		cmocka_unit_test(test_rsc),
 	};
 
