@@ -93,6 +93,7 @@ int board_open(const struct board_config *cfg)
 	machine.cfg = *cfg;
 	machine.fault.region = "nothing";
 	machine.soc = &board_soc_mp15;
+	machine.answer_ms = 10000;
 	machine.on = true;
 	regs_power_on();
 	err = memory_open();

@@ -119,7 +119,11 @@ void *board_sec_map(uint64_t pa, size_t len);
 void board_sec_unmap(void *va, size_t len);
 /** board_sec_pa() - physical address behind a mapped pointer, 0 for none */
 uint64_t board_sec_pa(const void *va);
-/** board_sec_clean() - write back dirty lines of a mapped range */
+/**
+ * board_sec_clean() - write back dirty lines of a mapped range
+ * Whole lines of 32 bytes. Where the firewall refuses the write it is a fault
+ * (logged, counted, no abort) and the line stays dirty.
+ */
 void board_sec_clean(const void *va, size_t len);
 /** board_sec_inval() - drop lines of a mapped range, dirty ones too */
 void board_sec_inval(const void *va, size_t len);

@@ -18,7 +18,6 @@
 
 #include "machine.h"
 
-#define ANSWER_MS	3000	/* an engine that is slower is taken for dead */
 #define EXIT_MS		500
 #define DRAIN_MAX	256	/* firmware may talk faster than we listen */
 
@@ -234,7 +233,7 @@ int link_send(const struct mcu_msg *msg, int fd)
 		}
 		if (msg->type == MCU_KICK)
 			return 0;	/* it has enough to wake up for */
-		if (poll(&p, 1, ANSWER_MS) == 0) {
+		if (poll(&p, 1, machine.answer_ms) == 0) {
 			kill(engine.pid, SIGKILL);
 			gone("does not listen");
 			return -EPIPE;
@@ -288,7 +287,7 @@ static int receive_until(struct mcu_msg *msg, long end)
 
 int link_wait(uint32_t type)
 {
-	const long end = now_ms() + ANSWER_MS;
+	const long end = now_ms() + machine.answer_ms;
 	struct mcu_msg msg;
 
 	while (link_is_open()) {

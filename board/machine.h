@@ -5,7 +5,8 @@
  *
  *   board.c      power, log, faults
  *   memory.c     banks, aliases, who may touch what; reads and writes
- *   cache.c      the secure CPU's views and its write-back cache
+ *   view.c       the secure CPU's pointers, page faults and aborts
+ *   cache.c      its write-back cache
  *   regs.c       RCC, ETZPC, TAMP
  *   mailbox.c    IPCC, HSEM and the watchdog line
  *   mcu.c        reset lines and state of the coprocessor
@@ -108,6 +109,7 @@ struct machine {
 	struct mcu_shared *shared;
 	int shared_fd;
 	bool wwdg;
+	int answer_ms;		/* an engine that is slower counts as dead */
 };
 
 extern struct machine machine;

@@ -255,6 +255,7 @@ static void a_deaf_process_is_ended(void **state)
 	unsigned int i;
 
 	(void)state;
+	machine.answer_ms = 300;
 	boot(FW_DEAF);
 	/* more kicks than the socket holds do not block */
 	for (i = 0; i < 2000; i++)
@@ -264,6 +265,7 @@ static void a_deaf_process_is_ended(void **state)
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 	assert_false(link_is_open());
 	assert_true(logged("trp-cortexm does not listen"));
+	machine.answer_ms = 10000;
 	boot(FW_LIVES);
 	POLL_UNTIL(board_ipcc_take(1));
 }
@@ -271,12 +273,14 @@ static void a_deaf_process_is_ended(void **state)
 static void a_mute_process_is_ended(void **state)
 {
 	(void)state;
+	machine.answer_ms = 300;
 	boot(FW_MUTE);
 	/* it may go on for all we know: its memory is not given away */
 	set_decprot(0, DP_S_RW);
 	assert_false(link_is_open());
 	assert_string_equal(why(BOARD_MCU_LOCKUP),
 			    "trp-cortexm does not answer");
+	machine.answer_ms = 10000;
 	stop();
 	boot(FW_LIVES);
 	POLL_UNTIL(board_ipcc_take(1));
