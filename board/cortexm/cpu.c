@@ -374,13 +374,8 @@ static void bus_fault(struct engine *e)
 	bool fetch = e->mem_type == UC_MEM_FETCH_UNMAPPED ||
 		     e->mem_type == UC_MEM_FETCH_PROT;
 	uint32_t pc = cpu_get(e, UC_ARM_REG_PC);
-	struct mcu_msg m = {
-		.type = MCU_FAULT, .addr = e->mem_addr, .off = pc,
-		.value = write,
-	};
 
-	strcpy(m.text, mem_lacks(e, e->mem_addr));
-	link_send(e, &m);
+	link_fault(e, e->mem_addr, pc, write);
 	if (fetch) {
 		exc_fault(e, EXC_BUS, CFSR_IBUSERR, pc);
 		return;

@@ -161,12 +161,15 @@ struct engine {
 
 	uint32_t logged[1024];	/* registers that nobody models */
 	unsigned int nlogged;
+	uint64_t faults_since;	/* ns; of the second that @faults counts */
+	unsigned int faults;
 };
 
 /* link.c: the socket. Messages lost with a dead board end the process. */
 void link_send(struct engine *e, const struct mcu_msg *m);
 void link_log(struct engine *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void link_fault(struct engine *e, uint32_t addr, uint32_t pc, bool write);
 bool link_recv(struct engine *e, struct mcu_msg *m, int *fd);
 enum access link_access(struct engine *e, uint32_t addr, bool write,
 			uint32_t *value);

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -53,6 +54,12 @@ static const uint16_t prog_reset[] = {
 /* WWDG1 on, never refreshed */
 static const uint16_t prog_wwdg[] = {
 	0x4801, 0x21ff, 0x6001, 0xe7fe, 0xa000, 0x4000,
+};
+
+/* read 0x60000000 for ever; the handler at 8 steps over the instruction */
+#define SKIP_HANDLER	8
+static const uint16_t prog_flood[] = {
+	0xf04f, 0x40c0, 0x6801, 0xe7fd, 0x9806, 0x3002, 0x9006, 0x4770,
 };
 
 #define LOAD(h, prog)	harness_program(h, prog, sizeof(prog))
@@ -271,6 +278,41 @@ static void test_sleeps(void **state)
 	assert_true(harness_cpu_ms(h) - cpu <= 20);
 }
 
+/* Faults that the firmware catches neither bury nor delay the board. */
+static void test_fault_flood(void **state)
+{
+	struct harness *h = *state;
+	uint64_t t0;
+
+	LOAD(h, prog_flood);
+	harness_vector(h, 3, CODE + SKIP_HANDLER);
+	harness_run(h);
+	for (t0 = harness_ns(); harness_ns() - t0 < 1500000000u;)
+		harness_pump(h, 10);
+	assert_int_equal(h->crashes, 0);
+	assert_true(h->faults >= 32);
+	assert_true(h->faults <= 96);
+	assert_true(h->logs >= 1);
+	t0 = harness_ns();
+	harness_halt(h);
+	assert_true(harness_ns() - t0 < 500000000u);
+}
+
+/* Unicorn is GPL-2.0, OpenSSL is Apache-2.0: never in one program */
+static void test_links_no_openssl(void **state)
+{
+	static char text[1 << 20];
+	FILE *f = popen("ldd " TRP_CORTEXM, "r");
+
+	(void)state;
+	assert_non_null(f);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	pclose(f);
+	assert_non_null(strstr(text, "libunicorn"));
+	assert_null(strstr(text, "libcrypto"));
+	assert_null(strstr(text, "libssl"));
+}
+
 static void test_board_registers(void **state)
 {
 	struct harness *h = *state;
@@ -412,6 +454,8 @@ int main(void)
 		TEST(test_rights_flicker),
 		TEST(test_doorbell),
 		TEST(test_sleeps),
+		TEST(test_fault_flood),
+		cmocka_unit_test(test_links_no_openssl),
 		TEST(test_board_registers),
 		TEST(test_refused_register),
 		TEST(test_halt_during_access),

@@ -94,12 +94,7 @@ static void describe(struct engine *e, uint32_t cfsr, char *s, size_t len)
 static void frame_fault(struct engine *e, uint32_t addr, uint32_t cfsr,
 			uint32_t pc, bool write)
 {
-	struct mcu_msg m = {
-		.type = MCU_FAULT, .addr = addr, .off = pc, .value = write,
-	};
-
-	strcpy(m.text, mem_lacks(e, addr));
-	link_send(e, &m);
+	link_fault(e, addr, pc, write);
 	e->scb.cfsr |= cfsr;
 	describe(e, cfsr, e->fault, sizeof(e->fault));
 }
@@ -448,6 +443,7 @@ void exc_reset(struct engine *e)
 	e->fault[0] = '\0';
 	e->sleeping = e->wfe = e->event = e->pend_masked = false;
 	e->reset_request = e->refused = false;
+	e->faults_since = e->faults = 0;
 	e->running = true;
 	e->block = 0;
 	if (!mem_read32(e, e->vectors, &sp) ||

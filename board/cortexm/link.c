@@ -13,6 +13,7 @@
 #include "engine.h"
 
 #define ACCESS_MS	2000
+#define FAULTS_LISTED	32u	/* per second */
 
 void link_send(struct engine *e, const struct mcu_msg *m)
 {
@@ -34,6 +35,30 @@ void link_log(struct engine *e, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(m.text, sizeof(m.text), fmt, ap);
 	va_end(ap);
+	link_send(e, &m);
+}
+
+/*
+ * A forbidden access to memory. Firmware that catches its faults can make
+ * thousands a second: each is a fault in the core, not each is reported.
+ */
+void link_fault(struct engine *e, uint32_t addr, uint32_t pc, bool write)
+{
+	struct mcu_msg m = {
+		.type = MCU_FAULT, .addr = addr, .off = pc, .value = write,
+	};
+	uint64_t now = tick_ns();
+
+	if (now - e->faults_since > 1000000000u) {
+		if (e->faults > FAULTS_LISTED)
+			link_log(e, "%u more forbidden accesses",
+				 e->faults - FAULTS_LISTED);
+		e->faults_since = now;
+		e->faults = 0;
+	}
+	if (e->faults++ >= FAULTS_LISTED)
+		return;
+	strcpy(m.text, mem_lacks(e, addr));
 	link_send(e, &m);
 }
 
