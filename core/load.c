@@ -64,9 +64,10 @@ static enum trp_verdict digest_same(const uint8_t *have, const uint8_t *want)
 	return trp_opaque(again) ? TRP_BAD : TRP_GOOD;
 }
 
+/* @same: TRP_GOOD only where the digest was taken and is the signed one */
 static enum trp_err digest_check(const struct trp_crypto *crypto,
 				 const void *data, uint32_t len,
-				 const uint8_t *want)
+				 const uint8_t *want, enum trp_verdict *same)
 {
 	struct trp_span part = { data, len };
 	uint8_t digest[TRP_DIGEST_LEN];
@@ -76,7 +77,8 @@ static enum trp_err digest_check(const struct trp_crypto *crypto,
 	err = crypto->sha256(crypto->ctx, &part, 1, digest);
 	if (err != TRP_OK)
 		return err;
-	return digest_same(digest, want) == TRP_GOOD ? TRP_OK : TRP_E_DIGEST;
+	*same = digest_same(digest, want);
+	return *same == TRP_GOOD ? TRP_OK : TRP_E_DIGEST;
 }
 
 /*
@@ -84,7 +86,8 @@ static enum trp_err digest_check(const struct trp_crypto *crypto,
  * and judged where they will be executed, so nobody can change them between.
  */
 static enum trp_err copy_locked(const struct trp_step_env *env,
-				const struct trp_seg *seg, const void *data)
+				const struct trp_seg *seg, const void *data,
+				enum trp_verdict *same)
 {
 	enum trp_err err;
 	void *va = NULL;
@@ -95,7 +98,7 @@ static enum trp_err copy_locked(const struct trp_step_env *env,
 	/* untrusted: read once */
 	memcpy(va, data, seg->filesz);
 	env->mem->sync(env->mem->ctx, va, seg->filesz);
-	err = digest_check(env->crypto, va, seg->filesz, seg->digest);
+	err = digest_check(env->crypto, va, seg->filesz, seg->digest, same);
 	if (err != TRP_OK) {
 		trp_wipe(va, seg->filesz);
 		env->mem->sync(env->mem->ctx, va, seg->filesz);
@@ -109,7 +112,8 @@ static enum trp_err copy_locked(const struct trp_step_env *env,
  * copy, since a digest of the destination would say nothing about it.
  */
 static enum trp_err copy_ipc(const struct trp_step_env *env,
-			     const struct trp_seg *seg, const void *data)
+			     const struct trp_seg *seg, const void *data,
+			     enum trp_verdict *same)
 {
 	enum trp_err err;
 	void *priv;
@@ -122,7 +126,7 @@ static enum trp_err copy_ipc(const struct trp_step_env *env,
 		return TRP_E_NO_MEMORY;
 	/* untrusted: read once */
 	memcpy(priv, data, seg->filesz);
-	err = digest_check(env->crypto, priv, seg->filesz, seg->digest);
+	err = digest_check(env->crypto, priv, seg->filesz, seg->digest, same);
 	if (err == TRP_OK)
 		err = env->mem->map(env->mem->ctx, seg->da, seg->filesz, &va);
 	if (err == TRP_OK) {
@@ -154,6 +158,7 @@ enum trp_err trp_seal_copy(struct trp_seal *seal,
 			   const uint8_t digest[TRP_DIGEST_LEN],
 			   struct trp_report *rep)
 {
+	enum trp_verdict same = TRP_BAD;
 	struct trp_place where;
 	struct trp_seg seg;
 	enum trp_err err;
@@ -165,8 +170,11 @@ enum trp_err trp_seal_copy(struct trp_seal *seal,
 		return spoil(seal, rep, TRP_E_TWICE, seg.index, da, len, 0);
 	err = env->plat->place(env->plat->ctx, da, seg.memsz, &where);
 	if (err == TRP_OK)
-		err = where.ipc ? copy_ipc(env, &seg, data) :
-				  copy_locked(env, &seg, data);
+		err = where.ipc ? copy_ipc(env, &seg, data, &same) :
+				  copy_locked(env, &seg, data, &same);
+	/* the second decision: TRP_OK is 0, which a fault makes easily */
+	if (err == TRP_OK && trp_opaque(same) != TRP_GOOD)
+		err = TRP_E_DIGEST;
 	if (err != TRP_OK) {
 		limit = err == TRP_E_IPC_SIZE ? TRP_IPC_SEG_MAX : 0;
 		return spoil(seal, rep, err, seg.index, da, len, limit);
