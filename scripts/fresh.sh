@@ -17,7 +17,8 @@ mirror=${TRP_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 root=$(mktemp -d)
 
 cleanup() {
-	umount "$root/proc" "$root/dev" 2>/dev/null || true
+	umount "$root/proc" 2>/dev/null || true
+	umount -R "$root/dev" 2>/dev/null || true
 	rm -rf --one-file-system "$root"
 }
 trap cleanup EXIT
