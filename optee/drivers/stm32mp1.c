@@ -18,6 +18,7 @@
 #include <libfdt.h>
 #include <malloc.h>
 #include <string.h>
+#include <tee_api_defines_extensions.h>
 #include <trace.h>
 #include <util.h>
 
@@ -291,10 +292,13 @@ static TEE_Result mp1_probe(const void *fdt, int node, const void *data)
 		res = TEE_ERROR_SECURITY;
 	if (!res && *(const bool *)data)
 		return TEE_SUCCESS;
-	if (res && res != TEE_ERROR_DEFER_DRIVER_INIT)
-		EMSG("%s: not usable: %#" PRIx32, m->rp.name, res);
-	else if (!res)
+	if (!res) {
 		IMSG("%s: managed by the normal world", m->rp.name);
+	} else if (res != TEE_ERROR_DEFER_DRIVER_INIT) {
+		/* any other answer would stop all of OP-TEE from booting */
+		EMSG("%s: not usable: %#" PRIx32, m->rp.name, res);
+		res = TEE_ERROR_NODE_DISABLED;
+	}
 	mp1_fw_unclaim(&m->rp);
 	free(m);
 	return res;

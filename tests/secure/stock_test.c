@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The pseudo TA with OP-TEE's own application, in a build with
+ * CFG_TRP_STOCK_TA=y: the calls that application makes, in its order.
+ */
+#include "pta.h"
+
+#define ALG_RSA		0x70004830u	/* RSASSA PKCS#1 v1.5 SHA-256 */
+#define ALG_ECDSA	0x70003042u
+#define ALG_ECDSA_OLD	0x70003041u
+
+static struct tb_blob elf, img;
+static uint32_t s;
+
+static void begin(const char *key)
+{
+	elf = sec_elf(SEC_STOCK);
+	img = sec_sign(&elf, true, key);
+	sec_on("stm32mp15");
+	s = sec_open(0);
+}
+
+static void end(void)
+{
+	board_tee_close(s);
+	sec_off();
+	tb_free(&img);
+	tb_free(&elf);
+}
+
+/* VERIFY_DIGEST; @info_len: bytes of key information behind its header */
+static uint32_t verify(uint32_t alg, uint32_t info_len)
+{
+	uint32_t signed_len = 20 + ((trp_get32(img.p + 8) + 7) & ~7u);
+	uint32_t sig_len = trp_get32(img.p + 12);
+	uint8_t digest[32], info[8 + 64] = { 0 };
+
+	tb_sha256(img.p, signed_len, digest);
+	trp_put32(info, alg);
+	trp_put32(info + 4, info_len);
+	put(P_DIGEST, digest, sizeof(digest));
+	put(P_SIG, img.p + signed_len, sig_len);
+	put(P_INFO, info, sizeof(info));
+	return pta(s, TRP_PTA_VERIFY_DIGEST, M_IN(P_INFO, 8 + info_len),
+		   M_IN(P_DIGEST, 32), M_IN(P_SIG, sig_len));
+}
+
+static void story_test(void **arg)
+{
+	struct board_tee_param cap[4] = {
+		V_IN(0, 0), { .type = TRP_PARAM_VOUT },
+		{ .type = TRP_PARAM_VOUT },
+	};
+	struct trp_status st;
+
+	(void)arg;
+	begin(NULL);
+	assert_int_equal(board_tee_invoke(s, TRP_PTA_HW_CAPABILITIES, cap,
+					  NULL), R_OK);
+	assert_int_equal(cap[1].a, 1);
+	assert_int_equal(cap[2].a, 1);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_true(sec_closed());
+	pta_steps(s, &elf);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
+	st = pta_status(s);
+	assert_int_equal(st.state, TRP_RUNNING);
+	assert_int_equal(st.flags,
+			 TRP_STATUS_LEGACY_TA | TRP_STATUS_ISOLATED);
+	assert_true(sec_closed());
+	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
+	assert_pta(s, pta(s, TRP_PTA_GET_COREDUMP, M_OUT(NS_OUT, NS_OUT_LEN)),
+		   R_ACCESS_DENIED, TRP_E_NO_DUMP);
+	/* again, without a release in between */
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	pta_steps(s, &elf);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	assert_true(sec_given_back());
+	assert_true(sec_wiped());
+	assert_int_equal(pta_status(s).flags, 0);
+	end();
+}
+
+static void algorithms_test(void **arg)
+{
+	(void)arg;
+	begin("p256.der");
+	assert_int_equal(verify(ALG_ECDSA, 0), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	assert_int_equal(verify(ALG_ECDSA_OLD, 16), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	assert_pta(s, verify(ALG_RSA, 0), R_SIGNATURE_INVALID,
+		   TRP_E_SIGNATURE);
+	assert_pta(s, verify(0x70414930, 0), R_NOT_SUPPORTED, TRP_E_SIGNTYPE);
+	end();
+}
+
+/* A failure of any kind is the end of the load */
+static void assert_given_up(void)
+{
+	assert_int_equal(pta_status(s).state, TRP_OFF);
+	assert_true(sec_given_back() && sec_wiped());
+	assert_int_equal(pta(s, TRP_PTA_START), R_BAD_STATE);
+}
+
+static void failures_test(void **arg)
+{
+	uint8_t junk[0x1100];
+
+	(void)arg;
+	memset(junk, 0x77, sizeof(junk));
+	begin(NULL);
+	/* nothing is loaded: no seal */
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta(s, TRP_PTA_START), R_SECURITY, TRP_E_SEAL);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	/* the digest of other bytes */
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_int_equal(pta_elf_segment(s, &elf, 0), R_OK);
+	put(P_DATA, junk, 64);
+	assert_pta(s, pta(s, TRP_PTA_LOAD_SEGMENT_SHA256, M_IN(P_DATA, 64),
+			  V_IN(0x200, 0), M_IN(P_DIGEST, 32)), R_SECURITY,
+		   TRP_E_DIGEST);
+	assert_given_up();
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta_segment(s, 0x20000000, junk, 64), R_ACCESS_DENIED,
+		   TRP_E_REGION);
+	assert_given_up();
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta_segment(s, BOARD_TEE_DDR_BASE, junk, 64),
+		   R_ACCESS_DENIED, TRP_E_TEE_MEMORY);
+	assert_given_up();
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta_segment(s, 0xfffffff0, junk, 64), R_BAD_FORMAT,
+		   TRP_E_SEG_WRAP);
+	assert_given_up();
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta_segment(s, SEC_RSC_DA, junk, sizeof(junk)),
+		   R_OUT_OF_MEMORY, TRP_E_IPC_SIZE);
+	assert_given_up();
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta_zero(s, 0xfff8, 16), R_ACCESS_DENIED, TRP_E_REGION);
+	assert_given_up();
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta_zero(s, 0x1000, 0), R_BAD_FORMAT, TRP_E_SEG_EMPTY);
+	assert_given_up();
+	end();
+}
+
+static void arguments_test(void **arg)
+{
+	(void)arg;
+	begin(NULL);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	assert_pta(s, pta(s, TRP_PTA_VERIFY_DIGEST, M_IN(P_INFO, 7),
+			  M_IN(P_DIGEST, 32), M_IN(P_SIG, 256)),
+		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	assert_pta(s, pta(s, TRP_PTA_VERIFY_DIGEST, M_IN(P_INFO, 9),
+			  M_IN(P_DIGEST, 32), M_IN(P_SIG, 256)),
+		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	assert_pta(s, pta(s, TRP_PTA_VERIFY_DIGEST, M_IN(P_INFO, 8),
+			  M_IN(P_DIGEST, 31), M_IN(P_SIG, 256)),
+		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	assert_pta(s, pta(s, TRP_PTA_VERIFY_DIGEST, M_IN(P_INFO, 8),
+			  M_IN(P_DIGEST, 32), M_IN(P_SIG, 513)),
+		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	assert_pta(s, pta(s, TRP_PTA_VERIFY_DIGEST, M_IN(P_INFO, 8),
+			  M_IN(P_DIGEST, 32), M_IN(P_SIG, 255)),
+		   R_SIGNATURE_INVALID, TRP_E_SIGNATURE);
+	end();
+}
+
+/* The platform's TLVs: only what the hardware does anyway */
+static void tlv_test(void **arg)
+{
+	const uint32_t zero = 0, other = 0x10000000;
+
+	(void)arg;
+	begin(NULL);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	put(P_DATA, &zero, 4);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE, V_IN(TRP_ID_BOOTADDR, 0),
+			     M_IN(P_DATA, 4)), R_OK);
+	put(P_DATA, &other, 4);
+	assert_pta(s, pta(s, TRP_PTA_RELEASE, V_IN(TRP_ID_BOOTADDR, 0),
+			  M_IN(P_DATA, 4)), R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	assert_pta(s, pta(s, TRP_PTA_RELEASE, V_IN(TRP_ID_BOOTSEC, 0),
+			  M_IN(P_DATA, 4)), R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	end();
+}
+
+/* Loads of the two kinds do not mix */
+static void mixed_test(void **arg)
+{
+	struct tb_blob ours = sec_image(SEC_GOOD, NULL, 0);
+
+	(void)arg;
+	begin(NULL);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_int_equal(pta_verify(s, &ours), R_BAD_STATE);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0)), R_BAD_STATE);
+	pta_steps(s, &elf);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
+	/* ours replaces it, and the other way round */
+	assert_int_equal(pta_verify(s, &ours), R_OK);
+	assert_int_equal(verify(ALG_RSA, 0), R_BAD_STATE);
+	pta_steps(s, &elf);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0)), R_OK);
+	assert_int_equal(verify(ALG_RSA, 0), R_BAD_STATE);
+	assert_int_equal(pta_status(s).flags & TRP_STATUS_LEGACY_TA, 0);
+	end();
+	tb_free(&ours);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		sec_test(story_test), sec_test(algorithms_test),
+		sec_test(failures_test), sec_test(arguments_test),
+		sec_test(tlv_test), sec_test(mixed_test),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
