@@ -77,12 +77,28 @@ static uint32_t record(struct twin *t, uint32_t cmd, uint32_t result)
 	return result;
 }
 
+/*
+ * A TA that panicked is dead for this session; what the pseudo TA knows still
+ * stands. A new session is a new instance: try once more with that.
+ */
 static uint32_t invoke(struct twin *t, uint32_t cmd,
 		       struct board_tee_param p[4])
 {
+	struct board_tee_param again[4];
+	uint32_t res;
+
 	p[0] = (struct board_tee_param){
 		.type = TRP_PARAM_VIN, .a = t->cfg.id
 	};
+	memcpy(again, p, sizeof(again));
+	res = record(t, cmd, board_tee_invoke(t->session, cmd, p, NULL));
+	if (res != (uint32_t)RES_TARGET_DEAD)
+		return res;
+	board_log("linux", "the trusted application died: new session");
+	twin_ta_close(t);
+	if (twin_ta_open(t))
+		return res;
+	memcpy(p, again, sizeof(again));
 	return record(t, cmd, board_tee_invoke(t->session, cmd, p, NULL));
 }
 
@@ -94,7 +110,7 @@ static int fail_result(struct twin *t, const char *what, uint32_t res)
 {
 	struct trp_status st;
 
-	if (t->session_open && !twin_status(t, &st) && st.reason &&
+	if (!twin_status(t, &st) && st.reason &&
 	    reason_result(st.reason) == res) {
 		twin_printable(st.sentence);
 		return twin_fail(t, st.reason, "%s", st.sentence);
@@ -118,7 +134,8 @@ int twin_ta_open(struct twin *t)
 			     NULL);
 	record(t, TWIN_CALL_OPEN, res);
 	if (res)
-		return fail_result(t, "open session", res);
+		return twin_fail(t, TWIN_REFUSED, "the TA opens no session: "
+				 "%s (0x%08x)", result_name(res), res);
 	t->session_open = true;
 	return 0;
 }

@@ -181,6 +181,21 @@ static void core_that_does_not_go(void **state)
 	assert_false(t.held);
 }
 
+static void dead_ta_gets_one_more_session(void **state)
+{
+	(void)state;
+	probe(TWIN_V3, false);
+	fake.dead = 1;
+	assert_int_equal(twin_load(&t, file), 0);
+	assert_string_equal(fake.log, "LOAD_FW CLOSE OPEN LOAD_FW "
+			    "GET_RSC_TABLE");
+	fake.log[0] = 0;
+	fake.dead = 2;
+	refused(twin_start(&t), TWIN_REFUSED, "TARGET_DEAD");
+	assert_string_equal(fake.log, "START_FW CLOSE OPEN START_FW "
+			    "GET_STATUS RELEASE_FW");
+}
+
 static void load_while_in_use_changes_nothing(void **state)
 {
 	(void)state;
@@ -498,7 +513,7 @@ int main(void)
 		T(v3_writes_the_live_table_at_once),
 		T(hooks_write_their_copy_before_start),
 		T(failed_load_releases), T(failed_start_releases),
-		T(core_that_does_not_go), T(load_while_in_use_changes_nothing),
+		T(dead_ta_gets_one_more_session), T(core_that_does_not_go), T(load_while_in_use_changes_nothing),
 		T(recovery_restores_the_cached_table),
 		T(recovery_refuses_a_moved_table),
 		T(recovery_refuses_a_resized_table),

@@ -21,6 +21,7 @@
  * @table: put into memory at @table_pa by LOAD
  * @table_len: its bytes
  * @told_len: length that GET_RSC_TABLE answers; 0: @table_len
+ * @dead: how many calls find the TA dead
  * @mcu: state of the core after START
  * @last_start: whether the core went when it was let go
  * @watchdog: line to Linux
@@ -34,6 +35,7 @@ struct fake {
 	uint32_t load, start, stop, table_result, reason;
 	uint8_t table[TRP_RSC_MAX_LEN];
 	uint32_t table_pa, table_len, told_len;
+	unsigned int dead;
 	enum board_mcu_state mcu;
 	int last_start;
 	bool watchdog, closed, deaf;
