@@ -7,7 +7,7 @@
 #define COUNT		0x7fu
 #define SLOWEST		(7u << 11)	/* 64 MHz / 4096 / 128: 8.2 ms a step */
 #define FEEDS		3
-#define FEED_CYCLES	(CORE_HZ / 5)
+#define FEED_CYCLES	(CORE_HZ / 20)
 
 int main(void)
 {

@@ -24,7 +24,7 @@ void expect(bool ok, const char *what, uint32_t got)
 	trace("check: FAILED %s: %x", what, got);
 }
 
-/* ---- a diary of handlers: one hex digit each ------------------------------ */
+/* ---- a diary of handlers: one hex digit each ----------------------------- */
 
 static volatile uint32_t diary, pend_in_a, icsr_in_b, active_in_b, lr_in_a;
 static volatile uint32_t ticks, systick_pends;
@@ -290,7 +290,7 @@ static void floats(void)
 	__asm__ volatile("vmsr fpscr, %0" :: "r"(0));
 }
 
-/* ---- time, sleep, peripherals --------------------------------------------- */
+/* ---- time, sleep, peripherals -------------------------------------------- */
 
 static void sleep_and_time(void)
 {

@@ -56,6 +56,22 @@ static const uint16_t prog_wwdg[] = {
 	0x4801, 0x21ff, 0x6001, 0xe7fe, 0xa000, 0x4000,
 };
 
+/* likewise, and refreshed at once, before its window opens */
+static const uint16_t prog_early[] = {
+	0x4803, 0x2140, 0x6041, 0x21ff, 0x6001, 0x6001, 0xe7fe, 0x0000,
+	0xa000, 0x4000,
+};
+
+/* refreshed in the early wakeup, [0x10000000]++ each time; isr at 0x16 */
+#define EWI_ISR		0x16
+static const uint16_t prog_ewi[] = {
+	0x480a, 0xf643, 0x217f, 0x6041, 0x4a09, 0x2101, 0x6011, 0x21c1,
+	0x6001, 0xbf30, 0xe7fd,
+	0x4805, 0x21c1, 0x6001, 0x2100, 0x6081, 0xf04f, 0x5080, 0x6801,
+	0x3101, 0x6001, 0x4770,
+	0xa000, 0x4000, 0xe100, 0xe000,
+};
+
 /* read 0x60000000 for ever; the handler at 8 steps over the instruction */
 #define SKIP_HANDLER	8
 static const uint16_t prog_flood[] = {
@@ -376,6 +392,41 @@ static void test_watchdog_and_reset(void **state)
 	assert_int_equal(m.value, MCU_ASKED);
 }
 
+static void test_watchdog_window(void **state)
+{
+	struct harness *h = *state;
+	struct mcu_msg m;
+
+	LOAD(h, prog_early);
+	harness_run(h);
+	harness_expect(h, MCU_CRASH, &m);
+	assert_int_equal(m.value, MCU_WATCHDOG);
+	assert_non_null(strstr(m.text, "too early"));
+}
+
+/* Only 8 ms from warning to bite: a busy PC may need another try. */
+static void test_watchdog_warns(void **state)
+{
+	struct harness *h = *state;
+	unsigned int tries;
+	uint64_t t0;
+
+	for (tries = 0; tries < 10; tries++) {
+		LOAD(h, prog_ewi);
+		harness_vector(h, 16, CODE + EWI_ISR);
+		harness_set_word(h, COUNTER, 0);
+		h->crashes = 0;
+		harness_run(h);
+		t0 = harness_ns();
+		while (harness_word(h, COUNTER) < 3 && !h->crashes &&
+		       harness_ns() - t0 < 1000000000u)
+			harness_pump(h, 2);
+		if (harness_word(h, COUNTER) >= 3)
+			return;
+	}
+	fail_msg("no early wakeup");
+}
+
 static void test_bad_messages(void **state)
 {
 	struct harness *h = *state;
@@ -460,6 +511,8 @@ int main(void)
 		TEST(test_refused_register),
 		TEST(test_halt_during_access),
 		TEST(test_watchdog_and_reset),
+		TEST(test_watchdog_window),
+		TEST(test_watchdog_warns),
 		TEST(test_bad_messages),
 		TEST(test_killed),
 		TEST(test_speed),

@@ -162,7 +162,7 @@ static void test_rtos(void **state)
 	assert_true(rings > 100);
 }
 
-/* ---- the demo: this is Linux's side of virtio ----------------------------- */
+/* ---- the demo: this is Linux's side of virtio ---------------------------- */
 
 static uint32_t vdev(struct harness *h)
 {

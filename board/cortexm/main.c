@@ -11,7 +11,7 @@
 
 #include "engine.h"
 
-#define WFE_NS		1000000u	/* events of other masters are not seen */
+#define WFE_NS		1000000u	/* other masters' events are not seen */
 
 static struct engine engine;
 
@@ -205,8 +205,8 @@ static bool listen_to(int fd)
 
 	sigemptyset(&a.sa_mask);
 	return !getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) &&
-	       type == SOCK_SEQPACKET && fl >= 0 && !sigaction(SIGIO, &a, NULL) &&
-	       !sigaction(SIGALRM, &a, NULL) &&
+	       type == SOCK_SEQPACKET && fl >= 0 &&
+	       !sigaction(SIGIO, &a, NULL) && !sigaction(SIGALRM, &a, NULL) &&
 	       !fcntl(fd, F_SETOWN, getpid()) &&
 	       !fcntl(fd, F_SETFL, fl | O_ASYNC);
 }

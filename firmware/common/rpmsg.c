@@ -35,7 +35,8 @@ static bool shared(uint32_t addr, uint32_t len)
 	       len <= SHARED_END - addr;
 }
 
-static bool open_queue(struct rpmsg_queue *q, const volatile struct rsc_vring *v)
+static bool open_queue(struct rpmsg_queue *q,
+		       const volatile struct rsc_vring *v)
 {
 	uint32_t num = v->num, align = v->align, base = v->da, used;
 
