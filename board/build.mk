@@ -22,7 +22,8 @@ BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
 
 # What the command line shares with `trp`: options and messages; what Linux
 # shares with the secure world: the check of a resource table, reasons, states
-BOARD_CLI_SRCS += tools/tool.c tools/opts.c $(CORE_SRCS)
+BOARD_CLI_SRCS += tools/opts.c $(CORE_SRCS)
+BOARD_TWIN_SRCS += tools/tool.c tools/out.c
 
 TESTS += board/virtio_test
 SRCS_board/virtio_test := board/virtio.c board/rpmsg.c

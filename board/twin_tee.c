@@ -3,11 +3,10 @@
  * Calls to the TA, as Linux makes them through the TEE subsystem. Each is
  * recorded.
  */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../tools/out.h"
 #include "twin_priv.h"
 
 /* TEE_Result values that a client of this TA can see: X(value, NAME) */
@@ -202,19 +201,12 @@ int twin_status(struct twin *t, struct trp_status *st)
 	return 0;
 }
 
+/* Memory of a processor is nobody's business but the owner's */
 static int write_file(struct twin *t, const char *path, const void *data,
 		      size_t len)
 {
-	FILE *f = fopen(path, "wb");
-	size_t n;
-
-	if (!f)
-		return twin_fail(t, TWIN_IO, "%s: %s", path, strerror(errno));
-	n = fwrite(data, 1, len, f);
-	if (fclose(f) || n != len) {
-		remove(path);
-		return twin_fail(t, TWIN_IO, "%s: %s", path, strerror(errno));
-	}
+	if (out_write(path, 0600, false, data, len))
+		return twin_fail(t, TWIN_IO, "%s cannot be written", path);
 	return 0;
 }
 
@@ -232,6 +224,9 @@ int twin_dump(struct twin *t, const char *path)
 		res = invoke(t, TRP_TA_GET_COREDUMP, p);
 	if (res)
 		return fail_result(t, "core dump", res);
+	if (p[1].size > TWIN_DUMP_MAX)
+		return twin_fail(t, TWIN_INTERNAL, "core dump of %zu bytes",
+				 p[1].size);
 	data = malloc(p[1].size ? p[1].size : 1);
 	if (!data)
 		return twin_fail(t, TWIN_INTERNAL, "out of memory");

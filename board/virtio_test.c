@@ -358,6 +358,72 @@ static void floods(void **state)
 	assert_int_equal(dev.dropped, RPMSG_CHANNELS + 2 * RPMSG_BACKLOG);
 }
 
+static uint32_t random_state;
+
+static uint32_t random_number(uint32_t below)
+{
+	random_state = random_state * 1664525u + 1013904223u;
+	return (random_state >> 8) % below;
+}
+
+/* A firmware of chance, now and then one step from being correct */
+static void random_step(void)
+{
+	uint32_t queue = random_number(2) ? RX : TX;
+
+	switch (random_number(8)) {
+	case 0:
+		at(BASE + random_number(SIZE))[0] ^=
+			(uint8_t)(1u << random_number(8));
+		break;
+	case 1:
+		announce(random_number(NUM), random_number(2) ? "a" : "bb",
+			 random_number(4), random_number(2));
+		break;
+	case 2:
+		use(queue, random_number(NUM + 1), random_number(600), 1);
+		break;
+	case 3:
+		use(queue, random_number(NUM), 0,
+		    (uint16_t)random_number(0x10000));
+		break;
+	default:
+		message(random_number(NUM), 1, 1020 + random_number(16),
+			(uint16_t)random_number(520), "x", 1);
+		use(RX, random_number(NUM), random_number(513), 1);
+		break;
+	}
+}
+
+static void random_firmware(void **state)
+{
+	unsigned int broken = 0, served = 0;
+	struct rpmsg_message msg;
+	bool kick;
+
+	(void)state;
+	random_state = 1;
+	for (unsigned int i = 0; i < 20000; i++) {
+		const struct rpmsg_channel *ch = rpmsg_channel(&dev, NULL);
+		int rc;
+
+		random_step();
+		if (ch && random_number(4) == 0)
+			(void)rpmsg_send(&dev, ch, "hello", 5);
+		rc = rpmsg_serve(&dev, &kick);
+		while (rpmsg_receive(&dev, &msg))
+			assert_true(msg.len <= RPMSG_MAX_LEN);
+		assert_true(rc == -EIO || (rc >= 0 && rc <= (int)NUM));
+		served += rc > 0;
+		if (rc == -EIO) {
+			broken++;
+			assert_int_equal(rpmsg_open(&dev, &setup), 0);
+		}
+	}
+	/* it met both worlds */
+	assert_true(broken > 1000 && served > 1000);
+}
+
 static void no_room(void **state)
 {
 	static const uint8_t big[RPMSG_MAX_LEN + 1];
@@ -404,7 +470,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(sizes), T(layout), T(take_rules), T(hostile_rows),
 		T(ring_is_never_read_back), T(index_wraps), T(channel),
-		T(nonsense_rows), T(names_are_printable), T(floods),
+		T(nonsense_rows), T(random_firmware), T(names_are_printable), T(floods),
 		T(no_room), T(bad_setup), T(closed_memory),
 	};
 
