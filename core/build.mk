@@ -59,13 +59,27 @@ FUZZ_FLAGS := -std=c11 -O1 -g $(WARN) -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=all -Iinclude $(CORE_FLAGS)
 FUZZ_BINS := build/fuzz/fuzz_image build/fuzz/fuzz_rsc
 
-$(FUZZ_BINS): build/fuzz/%: tests/fuzz/entry.c tests/fuzz/fuzz.h $(FUZZ_SRCS) \
-		$(CORE_SRCS) $(wildcard include/trp/*.h)
+$(FUZZ_BINS): build/fuzz/%: tests/fuzz/entry.c tests/fuzz/fuzz.h \
+		$(FUZZ_SRCS) $(CORE_SRCS) $(wildcard include/trp/*.h)
 	$(call say,FUZZ,$@)
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -DFUZZ_TARGET=$* -o $@ tests/fuzz/entry.c \
 		$(FUZZ_SRCS) $(CORE_SRCS)
 
-.PHONY: fuzz
+.PHONY: fuzz fuzz-replay fuzz-short
 fuzz: $(FUZZ_BINS) $(B)/tests/tests/fuzz/replay_test	## fuzz targets, seeds
 	$(Q)$(B)/tests/tests/fuzz/replay_test seeds build/fuzz/seeds
+
+fuzz-replay: $(B)/tests/tests/fuzz/replay_test	## run the seeds without libFuzzer
+	$(Q)$<
+
+# Starts from scratch each time: what is found later than this goes to found/
+fuzz-short: fuzz		## each fuzz target for FUZZ_SECONDS (30)
+	@for t in image rsc; do \
+		rm -rf build/fuzz/corpus; mkdir -p build/fuzz/corpus; \
+		build/fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=4200 -verbosity=0 -print_final_stats=1 \
+			-artifact_prefix=build/fuzz/$$t- build/fuzz/corpus \
+			build/fuzz/seeds/$$t || exit 1; \
+	done
+FUZZ_SECONDS ?= 30

@@ -4,9 +4,10 @@
 # check_core_nm.sh [--self-test] [ARCHIVE...]
 #
 # The core must link anywhere: its archives may want nothing from outside but
-# a short list. Without arguments builds them (PC, Cortex-A7, AArch64) and
-# looks. --self-test shows that a core with malloc, a 64-bit division or state
-# of its own is found. Exit code 0: fine, 1: not, 3: cannot tell.
+# a short list. Without arguments shows first that a core with malloc, a 64-bit
+# division or state of its own is found (--self-test: only that), then builds
+# the archives (PC, Cortex-A7, AArch64) and looks. Exit code 0: fine, 1: not,
+# 3: cannot tell.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -67,6 +68,7 @@ if [ "${1-}" = --self-test ]; then
 	exit
 fi
 if [ $# = 0 ]; then
+	self_test || exit
 	make -s core-archives >/dev/null || { echo 'no archives'; exit 3; }
 	set -- build/libtrp-core.a build/libtrp-core-arm.a \
 		build/libtrp-core-aarch64.a
