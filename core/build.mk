@@ -70,7 +70,7 @@ $(FUZZ_BINS): build/fuzz/%: tests/fuzz/entry.c tests/fuzz/fuzz.h \
 fuzz: $(FUZZ_BINS) $(B)/tests/tests/fuzz/replay_test	## fuzz targets, seeds
 	$(Q)$(B)/tests/tests/fuzz/replay_test seeds build/fuzz/seeds
 
-fuzz-replay: $(B)/tests/tests/fuzz/replay_test	## run the seeds without libFuzzer
+fuzz-replay: $(B)/tests/tests/fuzz/replay_test	## seeds, no libFuzzer
 	$(Q)$<
 
 # Starts from scratch each time: what is found later than this goes to found/
