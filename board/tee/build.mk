@@ -94,12 +94,18 @@ BOARD_TEE_OBJS_insecure := $(TEE_B)/ta.o $(TEE_B)/core_insecure.o
 # OP-TEE itself, with an application and a pseudo TA that do as they are told
 $(eval $(call tee_ta,test_ta,$(TEE)/test/ta.c,-I$(TEE)/test))
 $(eval $(call tee_core,test_core,$(TEE)/test/pta.c,))
-TESTS += $(TEE)/tee_test
-SRCS_$(TEE)/tee_test = $(BOARD_TEE_SRCS) $(BOARD_MACHINE_SRCS)
-FLAGS_$(TEE)/tee_test = $(BOARD_TEE_FLAGS)
-DEPS_$(TEE)/tee_test = $(TEE_B)/test_ta.o $(TEE_B)/test_core.o \
-	$(BOARD_DTB_OBJ)
-LIBS_$(TEE)/tee_test = $(BOARD_TEE_LIBS)
+# $(call tee_test,name)
+define tee_test
+TESTS += $(TEE)/$(1)
+SRCS_$(TEE)/$(1) = $$(BOARD_TEE_SRCS) $$(BOARD_MACHINE_SRCS) \
+	$(TEE)/test/harness.c
+FLAGS_$(TEE)/$(1) = $$(BOARD_TEE_FLAGS)
+DEPS_$(TEE)/$(1) = $(TEE_B)/test_ta.o $(TEE_B)/test_core.o \
+	$$(BOARD_DTB_OBJ)
+LIBS_$(TEE)/$(1) = $$(BOARD_TEE_LIBS)
+endef
+$(eval $(call tee_test,tee_test))
+$(eval $(call tee_test,core_test))
 
 # What a load costs on the board
 TESTS += $(TEE)/marks_test

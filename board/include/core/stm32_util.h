@@ -10,8 +10,9 @@
 #include <tee_api_types.h>
 #include <types_ext.h>
 
-vaddr_t stm32_rcc_base(void);		/* mapped registers of the RCC */
-vaddr_t stm32mp_bkpreg(unsigned int idx);	/* backup register of the TAMP */
+/* mapped registers of the RCC; a backup register of the TAMP */
+vaddr_t stm32_rcc_base(void);
+vaddr_t stm32mp_bkpreg(unsigned int idx);
 /* physical address of SRAM as OP-TEE uses it, for an alias or not */
 paddr_t stm32mp1_pa_or_sram_alias_pa(paddr_t pa);
 

@@ -31,7 +31,8 @@
 #define ROUNDUP(x, y) \
 	((((x) + (__typeof__(x))(y) - 1) / (__typeof__(x))(y)) * \
 	 (__typeof__(x))(y))
-#define ROUNDDOWN(x, y)		(((x) / (__typeof__(x))(y)) * (__typeof__(x))(y))
+#define ROUNDDOWN(x, y) \
+	(((x) / (__typeof__(x))(y)) * (__typeof__(x))(y))
 #define ROUNDUP2(x, y) \
 	(((x) + (__typeof__(x))(y) - 1) & ~((__typeof__(x))(y) - 1))
 #define ROUNDDOWN2(x, y)	((x) & ~((__typeof__(x))(y) - 1))

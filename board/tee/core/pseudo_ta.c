@@ -173,7 +173,7 @@ TEE_Result verify_pseudo_tas(void)
 		if (!*p)
 			continue;
 		if (find(&(*p)->uuid) != *p || !(*p)->name ||
-		    ((*p)->flags & PTA_MANDATORY_FLAGS) != PTA_MANDATORY_FLAGS ||
+		    (~(*p)->flags & PTA_MANDATORY_FLAGS) ||
 		    ((*p)->flags & ~PTA_ALLOWED_FLAGS) ||
 		    !(*p)->invoke_command_entry_point) {
 			EMSG("pseudo TA %s does not conform",

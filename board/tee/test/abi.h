@@ -22,13 +22,13 @@ enum {
 	TA_PANIC,	/* with code p0.a */
 	TA_DEEP,	/* use p0.a bytes of stack */
 	TA_WILD,	/* write to address p0.a */
-	TA_HEAP,	/* p0.a blocks of p0.b bytes; p0.a: how many there were */
+	TA_HEAP,	/* p0.a blocks of p0.b bytes; p0.a: how many came */
 	TA_DIVE,	/* free twice */
 	TA_WHO,		/* p0.a: login */
 	TA_SHA256,	/* p1: in, p2: digest */
 	TA_RIGHTS,	/* p0.a flags on p0.b: what; p0.a: result */
 	TA_PTA,		/* p0.a: command of the pseudo TA, with p1 and p2 */
-	TA_PTA_OWN,	/* likewise, with memory of the application: p0.b bytes */
+	TA_PTA_OWN,	/* likewise, with its own memory: p0.b bytes */
 	TA_PTA_BAD,	/* likewise, with memory that is nobody's */
 	TA_PTA_GREEDY,	/* p1 is input, hands it on for output */
 	TA_REOPEN,	/* open a session with itself; p0.a: result */
