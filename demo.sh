@@ -119,9 +119,10 @@ why "The device gets the public half only; whoever has the other one decides."
 
 step "Build firmware for the Cortex-M4"
 rm -f "$firmware" build/firmware/obj/demo.o
-expect 0 make --no-print-directory V=1 "$firmware"
+expect 0 make --no-print-directory "$firmware"
 expect 0 arm-none-eabi-size "$firmware"
-why "Plain C and no library at all; firmware/ has a linker script to copy."
+why "arm-none-eabi-gcc -ffreestanding -nostdlib: plain C, no library at all;"
+why "firmware/ has a linker script to copy. V=1 shows the full commands."
 
 step "Sign it"
 expect 0 build/trp sign --in "$firmware" --out "$work/demo.sign" \
