@@ -275,6 +275,59 @@ static void legacy_test(void **arg)
 	tb_free(&img);
 }
 
+/* ---- reference vectors -------------------------------------------------- */
+
+/*
+ * Made by OP-TEE's own signer. Tables that lie with the code are refused:
+ * Linux could not read them once that memory is closed.
+ */
+static const struct {
+	const char *name;
+	uint32_t res, reason;
+} vectors[] = {
+	{ "plain-rsa2048.sign", R_ACCESS_DENIED, E(RSC_LOCKED) },
+	{ "plain-rsa4096.sign", R_ACCESS_DENIED, E(RSC_LOCKED) },
+	{ "plain-p256.sign", R_ACCESS_DENIED, E(RSC_LOCKED) },
+	{ "plain-rsa2048-keyinfo.sign", R_ACCESS_DENIED, E(RSC_LOCKED) },
+	{ "exidx-rsa2048.sign", R_ACCESS_DENIED, E(RSC_LOCKED) },
+	{ "norsc-rsa3072.sign", R_OK, 0 },
+	{ "two-rsa4096-bootaddr.sign", R_ACCESS_DENIED, E(REGION) },
+};
+
+static void vectors_test(void **arg)
+{
+	static const char *const keys[] = {
+		"rsa2048.der", "rsa3072.der", "rsa4096.der", "p256.der", NULL,
+	};
+	struct trp_status st;
+	char path[128];
+	uint32_t s, i, res;
+
+	(void)arg;
+	for (i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+		struct tb_blob img;
+
+		snprintf(path, sizeof(path), TB_VECTORS "/signed/%s",
+			 vectors[i].name);
+		img = tb_file(path);
+		sec_on("stm32mp15");
+		sec_trust(keys);
+		s = sec_open(0);
+		res = sec_load(s, 0, &img);
+		st = sec_status(s, 0);
+		if (res != vectors[i].res || st.reason != vectors[i].reason)
+			fail_msg("%s: %08x, %u: %s", vectors[i].name, res,
+				 st.reason, st.sentence);
+		if (!res) {
+			assert_true(st.flags & TRP_STATUS_LEGACY);
+			assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_OK);
+		}
+		board_tee_close(s);
+		sec_off();
+		tb_free(&img);
+	}
+}
+
 /* ---- room --------------------------------------------------------------- */
 
 /* RSA-4096 and how many program headers? */
@@ -367,7 +420,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		sec_test(spoilt_test), sec_test(places_test),
 		sec_test(boot_test), sec_test(keys_test),
-		sec_test(legacy_test), sec_test(room_test),
+		sec_test(legacy_test), sec_test(vectors_test),
+		sec_test(room_test),
 		sec_test(dump_test),
 	};
 
