@@ -19,7 +19,7 @@ case ${1:-} in
 demo) ;;
 check | all)
 	# The tests; the cross compiler measures the secure side's stack
-	packages+=(libcmocka-dev python3 git openssl gcc-aarch64-linux-gnu)
+	packages+=(libcmocka-dev libelf-dev python3 git openssl gcc-aarch64-linux-gnu)
 	# Second compiler, linker and sanitizers
 	if [ "$1" = all ]; then packages+=(clang lld); fi ;;
 -h | --help) usage; exit 0 ;;
