@@ -52,7 +52,11 @@ CORE_KEEP := tee_core_boot tee_core_shutdown tee_core_svc board_tee_open \
 CORE_RENAME := malloc=tee_core_malloc calloc=tee_core_calloc \
 	realloc=tee_core_realloc free=tee_core_free
 
-# $(call tee_part,object,sources,flags,linker script,symbols,renames,env)
+# What an application may ask of others; anything else would not link on the
+# device, and would run on its small stack here
+TA_NEEDS := board_tee_svc|__stack_chk_fail|__(asan|ubsan|sanitizer|start|stop)_
+
+# $(call tee_part,object,sources,flags,linker script,symbols,renames,env,needs)
 define tee_part
 TEE_OBJS_$(1) := $$(patsubst %.c,$(TEE_B)/obj/$(1)/%.o,$(2))
 $(TEE_B)/$(1).o: $$(TEE_OBJS_$(1)) $(4)
@@ -61,6 +65,8 @@ $(TEE_B)/$(1).o: $$(TEE_OBJS_$(1)) $(4)
 	$$(Q)$$(OBJCOPY) $$(addprefix --keep-global-symbol=,$(5)) \
 		$$(addprefix --redefine-sym ,$(6)) $$@.tmp $$@
 	@rm -f $$@.tmp
+	$$(if $(8),@! nm -u $$@ | grep -vE '$(8)' || \
+		{ echo '$$@: OP-TEE has none of these'; exit 1; })
 $(TEE_B)/obj/$(1)/core/%.o: core/%.c
 	$$(call say,CC,$$<)
 	@mkdir -p $$(@D)
@@ -74,7 +80,7 @@ endef
 
 # $(call tee_ta,name,sources,flags): an application on the board's libutee
 tee_ta = $(call tee_part,$(1),$(2) $(TA_KIT_SRCS),$(TA_FLAGS) $(3),\
-	$(TEE)/ta.ld,$(TA_KEEP),,core/env/optee_ta.h)
+	$(TEE)/ta.ld,$(TA_KEEP),,core/env/optee_ta.h,$(TA_NEEDS))
 # $(call tee_core,name,sources,flags): a core with pseudo TAs and drivers
 tee_core = $(call tee_part,$(1),$(2) $(CORE_KIT_SRCS),$(CORE_TEE_FLAGS) $(3),\
 	$(TEE)/core.ld,$(CORE_KEEP),$(CORE_RENAME),core/env/optee_core.h)
