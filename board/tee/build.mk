@@ -27,7 +27,7 @@ TA_KIT_SRCS := $(addprefix $(TEE)/ta/,entry.c client.c ops.c heap.c lib.c)
 TA_TRP_SRCS := $(addprefix optee/ta/,ta.c load.c pta_client.c) \
 	$(patsubst %,core/%.c,$(filter-out dump,$(TRP_CORE)))
 CORE_KIT_SRCS := $(addprefix $(TEE)/core/,ta_manager.c pseudo_ta.c \
-	user_ta.c svc.c client.c lib.c mmu.c crypto.c dt.c dt_driver.c \
+	user_ta.c svc.c client.c lib.c string.c mmu.c crypto.c dt.c dt_driver.c \
 	rstctrl.c firewall.c etzpc.c)
 CORE_TRP_SRCS := $(addprefix optee/pta/,pta.c proc.c crypto.c manifest.c \
 	segment.c run.c stock.c) \
@@ -112,6 +112,12 @@ LIBS_$(TEE)/$(1) = $$(BOARD_TEE_LIBS)
 endef
 $(eval $(call tee_test,tee_test))
 $(eval $(call tee_test,core_test))
+
+TESTS += $(TEE)/crypto_test
+SRCS_$(TEE)/crypto_test = $(TEE)/core/crypto.c $(TEE)/core/string.c \
+	$(BOARD_TEE_KEY_SRCS) $(addprefix tests/,builder.c builder_elf.c builder_key.c)
+FLAGS_$(TEE)/crypto_test = -D_GNU_SOURCE $(CORE_TEE_FLAGS)
+LIBS_$(TEE)/crypto_test = -lcrypto
 
 # What a load costs on the board
 TESTS += $(TEE)/marks_test
