@@ -87,5 +87,5 @@ int main(int argc, char **argv)
 	if ((fflush(stdout) || ferror(stdout)) && !ret)
 		ret = tool_error(TOOL_IO, "standard output", NULL,
 				 "cannot be written: %s", strerror(errno));
-	return ret;
+	return (int)ret;
 }

@@ -164,3 +164,11 @@ enum tool_exit out_write(const char *path, mode_t mode, bool keep,
 	free(real);
 	return ret;
 }
+
+bool out_same(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	return !stat(a, &sa) && !stat(b, &sb) && S_ISREG(sa.st_mode) &&
+	       sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+}

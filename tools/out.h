@@ -26,4 +26,12 @@
 enum tool_exit out_write(const char *path, mode_t mode, bool keep,
 			 const void *buf, size_t len);
 
+/**
+ * out_same() - are these two names of one file?
+ * @a: a name
+ * @b: a name
+ * Return: false where one of them is no regular file.
+ */
+bool out_same(const char *a, const char *b);
+
 #endif /* TRP_OUT_H */

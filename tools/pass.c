@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -46,30 +48,51 @@ static enum tool_exit no_answer(const char *what)
 			  "needs a passphrase, and there is no terminal");
 }
 
-/* One line, byte by byte: nothing may be left in a buffer of stdio. */
-static bool read_line(int fd, char *buf)
+/* Set by a signal during the prompt: the echo has to come back first. */
+static volatile sig_atomic_t caught;
+
+static void note_signal(int sig)
 {
+	caught = sig;
+}
+
+static const int stops[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+#define NUM_STOPS	(sizeof(stops) / sizeof(stops[0]))
+
+/*
+ * One line, byte by byte: nothing may be left in a buffer of stdio. Signals
+ * are blocked but for the wait, so none can slip in before the read.
+ */
+static bool read_line(int fd, const sigset_t *open, char *buf)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	ssize_t got = 0;
 	size_t n = 0;
 	char c;
-	ssize_t got;
 
-	for (;;) {
-		got = read(fd, &c, 1);
-		if (got < 0 && errno == EINTR)
+	while (!caught) {
+		if (ppoll(&wait, 1, NULL, open) < 0)
 			continue;
+		got = read(fd, &c, 1);
+		if (got < 0 && errno == EAGAIN)
+			continue;	/* Ctrl-C emptied the line */
 		if (got != 1 || c == '\n')
 			break;
 		if (n < KEY_PASS_MAX - 1)
 			buf[n++] = c;
 	}
 	buf[n] = 0;
-	return got == 1;
+	return got == 1 && !caught;
 }
 
 static enum tool_exit prompt(int tty, const char *what, const char *how,
 			     char *buf)
 {
+	struct sigaction note = { .sa_handler = note_signal }, was[NUM_STOPS];
 	struct termios old, quiet;
+	sigset_t block, open;
+	size_t i;
 	bool ok;
 
 	if (tcgetattr(tty, &old))
@@ -77,10 +100,22 @@ static enum tool_exit prompt(int tty, const char *what, const char *how,
 	quiet = old;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	quiet.c_lflag |= ICANON | ECHONL;
-	dprintf(tty, "%s for %s: ", how, what);
+	caught = 0;
+	sigemptyset(&block);
+	for (i = 0; i < NUM_STOPS; i++) {
+		sigaddset(&block, stops[i]);
+		sigaction(stops[i], &note, &was[i]);
+	}
+	sigprocmask(SIG_BLOCK, &block, &open);
 	tcsetattr(tty, TCSAFLUSH, &quiet);
-	ok = read_line(tty, buf);
+	dprintf(tty, "%s for %s: ", how, what);
+	ok = read_line(tty, &open, buf);
 	tcsetattr(tty, TCSAFLUSH, &old);
+	for (i = 0; i < NUM_STOPS; i++)
+		sigaction(stops[i], &was[i], NULL);
+	sigprocmask(SIG_SETMASK, &open, NULL);
+	if (caught)
+		raise(caught);
 	return ok ? TOOL_OK : no_answer(what);
 }
 
@@ -88,7 +123,7 @@ static enum tool_exit from_terminal(const char *what, bool again, char *buf)
 {
 	char second[KEY_PASS_MAX];
 	enum tool_exit ret;
-	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
 	if (tty < 0)
 		return no_answer(what);

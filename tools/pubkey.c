@@ -23,15 +23,15 @@ static const struct opt table[] = {
 static const char help[] =
 "usage: trp pubkey KEY.pem [--format pem|der|c|id] [--out FILE]\n"
 "\n"
-"Writes the public half of a private or public key to standard output or FILE.\n"
+"Writes the public half of a key to standard output or FILE.\n"
 "\n"
 "  --format pem         SubjectPublicKeyInfo in PEM (default)\n"
 "  --format der         the same in DER\n"
 "  --format c           the same as an array in C, with the key's id\n"
 "  --format id          the key's id: SHA-256 of the DER form\n"
 "  --out FILE           written whole or not at all\n"
-"  --key-pwd-file FILE  passphrase; also TRP_KEY_PASSPHRASE, else the terminal\n"
-"                       is asked\n";
+"  --key-pwd-file FILE  passphrase; also TRP_KEY_PASSPHRASE, else the\n"
+"                       terminal is asked\n";
 
 struct job {
 	const char *path;
@@ -130,6 +130,9 @@ static enum tool_exit check_options(struct job *j)
 	if (!j->path)
 		return tool_error(TOOL_USAGE, NULL, "see --help",
 				  "no key is given");
+	if (j->out && out_same(j->out, j->path))
+		return tool_error(TOOL_USAGE, j->out, "give another --out",
+				  "would be read and written");
 	if (!j->format)
 		j->format = "pem";
 	for (i = 0; i < 4; i++)

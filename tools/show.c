@@ -12,8 +12,8 @@
 static const char help[] =
 "usage: trp show [--json] [--key PUB.pem ...] FW.sign\n"
 "\n"
-"Shows header, TLVs, images, segments and resource table. A wrong signature is\n"
-"shown, too: the exit code is 0 as long as the layout can be read. Use\n"
+"Shows header, TLVs, images, segments and resource table. A wrong signature\n"
+"is shown, too: the exit code is 0 as long as the layout can be read. Use\n"
 "`trp verify` to decide.\n"
 "\n"
 "  --key FILE           check the signature with this key\n"
@@ -138,6 +138,20 @@ static void check_signature(struct show *s, struct trp_host_crypto *hc)
 		s->key = &hc->keys[hc->used];
 }
 
+/* Where the ELF files do not fit the manifest, IMGINDEX still says whose. */
+static void bind_by_index(struct check *c)
+{
+	const uint8_t *image = c->img.tlv[TRP_TLV_IMGINDEX].p;
+	uint32_t i, k = 0;
+
+	for (i = 0; i < c->img.num_img; i++) {
+		c->bind.first[i] = (uint8_t)k;
+		while (k < c->img.num_ent && image[k] == i)
+			k++;
+	}
+	c->bind.first[i] = (uint8_t)k;
+}
+
 static void look_inside(struct show *s)
 {
 	struct trp_host_crypto open;
@@ -146,6 +160,8 @@ static void look_inside(struct show *s)
 	open.ops.verify = anything_goes;
 	if (check_auth(&s->c, &open.ops, &s->problem) == TRP_OK)
 		check_images(&s->c, &open.ops, &s->problem);
+	if (!s->c.bind.first[s->c.img.num_img] && !s->c.img.legacy)
+		bind_by_index(&s->c);
 	s->bound = s->c.bind.first[s->c.img.num_img] == s->c.img.num_ent;
 }
 

@@ -2,6 +2,7 @@
 /*
  * `trp sign`.
  */
+#include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,8 +46,9 @@ static const char help[] =
 "  --key FILE           private key, PEM or DER: RSA of 2048 to 4096 bits, or\n"
 "                       P-256\n"
 "  --key-info FILE      put the content of FILE into TLV PKEYINFO\n"
-"  --plat-tlv ID VALUE  platform TLV: ID is BOOTADDR, BOOTSEC or a number from\n"
-"                       0x10000 to 0x1ffff; VALUE is 0x... (32 bits) or text\n"
+"  --plat-tlv ID VALUE  platform TLV: ID is BOOTADDR, BOOTSEC or a number\n"
+"                       from 0x10000 to 0x1ffff; VALUE is 0x... (32 bits) or\n"
+"                       text\n"
 "  --dump WHAT          segments that a core dump may show: data (default:\n"
 "                       those that are not executable), all, none, or a list\n"
 "                       of program headers like 0,2-4\n"
@@ -71,6 +73,7 @@ struct job {
 	const char *format;
 	const char *dump;
 	struct key_pass pass;
+	char pwd[KEY_PASS_MAX];
 	bool quiet;
 	bool done;
 };
@@ -87,17 +90,14 @@ static enum tool_exit add_input(struct job *j, const char *path)
 /* What the process list shows is not secret: wipe it at least from now on. */
 static enum tool_exit argv_pass(struct job *j, const struct opts *o)
 {
-	static char copy[KEY_PASS_MAX];
 	enum tool_exit ret = opts_once(o, &j->pass.argv);
 	size_t n = strlen(o->val[0]);
 
-	if (ret)
+	if (ret || n >= sizeof(j->pwd))
 		return ret;
-	if (n < sizeof(copy)) {
-		memcpy(copy, o->val[0], n + 1);
-		memset(o->val[0], '*', n);
-		j->pass.argv = copy;
-	}
+	memcpy(j->pwd, o->val[0], n + 1);
+	memset(o->val[0], '*', n);
+	j->pass.argv = j->pwd;
 	return TOOL_OK;
 }
 
@@ -170,6 +170,19 @@ static enum tool_exit check_options(struct job *j)
 	return TOOL_OK;
 }
 
+/* A slip of the hand must not cost somebody a key. */
+static enum tool_exit check_names(const struct job *j)
+{
+	bool same = out_same(j->out, j->key) ||
+		    (j->key_info && out_same(j->out, j->key_info));
+	uint32_t i;
+
+	for (i = 0; i < j->w.num_in; i++)
+		same = same || out_same(j->out, j->in[i]);
+	return same ? tool_error(TOOL_USAGE, j->out, "give another --out",
+				 "would be read and written") : TOOL_OK;
+}
+
 static enum tool_exit options(struct job *j, char **argv)
 {
 	struct opts o = { .table = table, .argv = argv };
@@ -178,7 +191,9 @@ static enum tool_exit options(struct job *j, char **argv)
 
 	while (!ret && !j->done && (id = opts_next(&o)) != OPT_END)
 		ret = take(j, &o, id);
-	return ret || j->done ? ret : check_options(j);
+	if (!ret && !j->done)
+		ret = check_options(j);
+	return ret || j->done ? ret : check_names(j);
 }
 
 static enum tool_exit load_key(struct job *j)
@@ -314,6 +329,7 @@ enum tool_exit cmd_sign(char **argv)
 	EVP_PKEY_free(j->w.pkey);
 	free(j->w.key_info);
 	free(j->w.out);
+	OPENSSL_cleanse(j->pwd, sizeof(j->pwd));
 	free(j);
 	return ret;
 }

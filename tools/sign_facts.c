@@ -19,8 +19,9 @@ static bool number(const char *text, int base, uint32_t *v)
 	unsigned long long n;
 	char *end;
 
-	if (text[0] < '0' || (text[0] > '9' && base == 10))
-		return false;
+	if (text[0] < '0' || text[0] > '9' ||
+	    (text[0] == '0' && text[1] >= '0' && text[1] <= '9'))
+		return false;	/* neither sign nor octal: nobody means it */
 	errno = 0;
 	n = strtoull(text, &end, base);
 	*v = (uint32_t)n;

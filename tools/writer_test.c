@@ -244,6 +244,8 @@ static void test_plat(void **state)
 		{ "bootaddr", "0x1", TOOL_USAGE },
 		{ "", "x", TOOL_USAGE },
 		{ "0x10010 ", "x", TOOL_USAGE },
+		{ "0200001", "x", TOOL_USAGE },			/* octal */
+		{ "0x10011", "0x00000000001", TOOL_OK },
 	};
 	struct writer *w = calloc(1, sizeof(*w));
 	size_t i;

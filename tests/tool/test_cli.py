@@ -8,9 +8,11 @@ import os
 import pty
 import resource
 import select
+import signal
 import stat
 import struct
 import subprocess
+import termios
 import time
 
 from common import (BUILD, ROOT, TRP, Elf, Failed, Image, check, key, main,
@@ -149,6 +151,20 @@ def test_unwritable_directory():
     same(os.listdir("ro"), [])
 
 
+def test_output_is_an_input():
+    """The slip that would destroy a key or the firmware"""
+    write("k", read(P256))
+    write("e", read(PLAIN))
+    os.symlink("k", "link")
+    sign = ["sign", "--in", "e", "--key", "k", "--key-info", "k", "--out"]
+    for name in ("k", "e", "link", "./k"):
+        refused("would be read and written", *sign, name, code=2)
+    refused("would be read and written", "pubkey", "k", "--out", "link",
+            code=2)
+    same(read("k"), read(P256))
+    same(read("e"), read(PLAIN))
+
+
 def test_output_mode():
     for mask, want in ((0o022, 0o644), (0o077, 0o600), (0o002, 0o664)):
         trp("sign", "--in", PLAIN, "--out", "m", "--key", P256, code=0,
@@ -218,7 +234,10 @@ def at_terminal(args, answers):
     env = {k: v for k, v in os.environ.items() if k != "TRP_KEY_PASSPHRASE"}
     pid, fd = pty.fork()
     if pid == 0:
-        os.execve(TRP, [TRP] + args, env)
+        try:
+            os.execve(TRP, [TRP] + args, env)
+        finally:
+            os._exit(127)
     screen, end = b"", time.time() + 60
     todo = list(answers)
     while time.time() < end:
@@ -232,7 +251,6 @@ def at_terminal(args, answers):
             break
         screen += part
         if todo and screen.rstrip(b" ").endswith(b":"):
-            time.sleep(0.1)     # the echo is off once the prompt is out
             os.write(fd, todo.pop(0).encode() + b"\n")
     os.close(fd)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), screen.decode()
@@ -255,6 +273,26 @@ def test_prompt():
     same(code, 0, screen)
     check("ENCRYPTED" in read("k.pem").decode())
     trp("pubkey", "k.pem", code=0, env={"TRP_KEY_PASSPHRASE": "one"})
+
+
+def test_prompt_interrupted():
+    """Ctrl-C at the prompt: the terminal echoes again afterwards."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        try:
+            os.environ.pop("TRP_KEY_PASSPHRASE", None)
+            os.execv(TRP, [TRP, "pubkey", ENC])
+        finally:
+            os._exit(127)
+    screen = b""
+    while not screen.endswith(b": "):
+        screen += os.read(fd, 100)
+    check(not termios.tcgetattr(fd)[3] & termios.ECHO, "echo during it")
+    os.write(fd, b"secr\x03")
+    status = os.waitpid(pid, 0)[1]
+    same(os.WTERMSIG(status), signal.SIGINT)
+    check(termios.tcgetattr(fd)[3] & termios.ECHO, "no echo afterwards")
+    os.close(fd)
 
 
 def test_argv_is_wiped():
@@ -386,6 +424,11 @@ def test_show():
     r = trp("show", write("b", bytes(b)), code=0)
     check("A device would refuse it: segment 0" in r.out, r.out)
     check(" bad\n" in r.out, r.out)
+    b = bytearray(read(a))
+    b[Image(bytes(b)).start + 24] ^= 1
+    r = trp("show", write("b", bytes(b)), code=0)
+    check("A device would refuse it: the ELF headers of image 0" in r.out)
+    same(r.out.count("... good"), 2)
     refused("not a signed image: this is a plain ELF (203); sign it with "
             "`trp sign`", "show", PLAIN)
     refused("it starts with 0x", "show", write("t", b"garbage" * 9))
