@@ -65,7 +65,7 @@ struct rproc;
  * @phase: bring every code and data bank into a firewall state and prove it
  *	by reading it back. Return TRP_OK, TRP_E_FIREWALL (noted in @rep).
  * @start: let the processor run; @rsc_pa is 0 without a resource table.
- *	Return TRP_OK, TRP_E_RESET; the processor is held on error.
+ *	Return TRP_OK, TRP_E_RESET: held, though it may have run meanwhile.
  * @stop: hold it in reset. Return TRP_OK, TRP_E_RESET.
  * @crashed: does the SoC tell that the running firmware crashed? NULL where
  *	it cannot.

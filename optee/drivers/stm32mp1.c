@@ -238,10 +238,8 @@ static vaddr_t tamp_word(const void *fdt, int node, const char *prop)
 
 static TEE_Result probe_managed(struct mp1_rproc *m, const void *fdt, int node)
 {
-	TEE_Result res = probe_resets(m, fdt, node);
+	TEE_Result res = probe_rcc(m, fdt);
 
-	if (!res)
-		res = probe_rcc(m, fdt);
 	if (!res)
 		res = mp1_fw_claim(&m->fw, &m->rp, fdt, node);
 	if (res)
@@ -270,6 +268,7 @@ static const bool by_linux;
 static TEE_Result mp1_probe(const void *fdt, int node, const void *data)
 {
 	struct mp1_rproc *m = calloc(1, sizeof(*m));
+	const bool managed = *(const bool *)data;
 	TEE_Result res = TEE_SUCCESS;
 
 	if (!m)
@@ -283,14 +282,17 @@ static TEE_Result mp1_probe(const void *fdt, int node, const void *data)
 	m->rp.map.boot_fixed = true;
 	m->rp.map.boot_da = 0;
 
+	/* who may have to wait for another driver comes first */
 	res = mp1_fw_open(&m->fw, fdt, m->rp.name);
+	if (!res && managed)
+		res = probe_resets(m, fdt, node);
 	if (!res)
 		res = rproc_parse(&m->rp, fdt, node);
-	if (!res && *(const bool *)data)
+	if (!res && managed)
 		res = probe_managed(m, fdt, node);
 	else if (!res && mp1_fw_open_all(&m->fw, &m->rp))
 		res = TEE_ERROR_SECURITY;
-	if (!res && *(const bool *)data)
+	if (!res && managed)
 		return TEE_SUCCESS;
 	if (!res) {
 		IMSG("%s: managed by the normal world", m->rp.name);

@@ -18,7 +18,7 @@
 #include "../trp_result.h"
 #include "pta.h"
 
-#define PTA_NAME	"trp.remoteproc.pta"
+#define PTA_NAME	"remoteproc.pta"
 
 typedef enum trp_err (*pta_fn)(struct pta_proc *p, struct pta_call *c);
 

@@ -34,7 +34,19 @@ static enum trp_verdict may_start(const struct pta_proc *p)
 	return p->stock ? pta_stock_ok(p) : trp_seal_ok(&p->seal, &p->plan);
 }
 
-static enum trp_err start(struct pta_proc *p, struct trp_report *rep)
+/*
+ * The reset lines failed half-way: the firmware may have run and changed what
+ * was verified. Held, closed, to be loaded again.
+ */
+static void start_failed(struct pta_proc *p)
+{
+	trp_seal_init(&p->seal);
+	p->stock_verdict = TRP_BAD;
+	p->state = TRP_STOPPED;
+}
+
+static enum trp_err start(struct pta_proc *p, uint32_t next,
+			  struct trp_report *rep)
 {
 	const struct rproc_ops *ops = p->rp->ops;
 	paddr_t rsc_pa = 0;
@@ -49,11 +61,17 @@ static enum trp_err start(struct pta_proc *p, struct trp_report *rep)
 		err = trp_refuse(rep, TRP_E_SEAL, 0, 0, 0, 0);
 	if (!err) {
 		err = ops->start(p->rp, rsc_pa);
-		if (err)
+		if (err) {
 			trp_refuse(rep, err, 0, 0, 0, 0);
+			start_failed(p);
+		}
 	}
-	/* held; loaded as before: only the secure side gets at it */
-	if (err && ops->phase(p->rp, RPROC_LOAD, rep))
+	if (!err) {
+		p->state = next;
+		return TRP_OK;
+	}
+	/* held: only the secure side gets at it, as before */
+	if (ops->phase(p->rp, RPROC_LOAD, rep))
 		EMSG("processor %" PRIu32 ": memory stays closed", p->rp->id);
 	return err;
 }
@@ -78,11 +96,11 @@ enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
 		return err;
 	if (may_start(p) != TRP_GOOD)
 		return trp_refuse(&c->rep, TRP_E_SEAL, 0, 0, 0, 0);
-	err = start(p, &c->rep);
+	err = start(p, next, &c->rep);
 	if (err)
 		return err;
-	p->state = next;
-	IMSG("processor %" PRIu32 ": running", p->rp->id);
+	IMSG("processor %" PRIu32 ": running%s", p->rp->id,
+	     p->rp->isolated ? "" : ", INSECURE: NOT ISOLATED");
 	return TRP_OK;
 }
 

@@ -196,6 +196,44 @@ static void boot_test(void **arg)
 	tb_free(&elf);
 }
 
+/* Signed and in its place, but not what a resource table looks like */
+static void rsc_content_test(void **arg)
+{
+	static const struct {
+		uint32_t word, value, reason;
+	} rows[] = {
+		{ 0, 2, E(RSC_VERSION) }, { 2, 1, E(RSC_RESERVED) },
+		{ 1, 100, E(RSC_SIZE) },
+	};
+	size_t i;
+
+	(void)arg;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t rsc[4] = { 1 }, s;
+		const struct tb_seg seg = {
+			.type = 1, .vaddr = SEC_RSC_DA, .paddr = SEC_RSC_DA,
+			.filesz = 16, .memsz = 16, .flags = 6, .data = rsc,
+		};
+		struct tb_spec spec = { .num_elfs = 1, .rsc_da = SEC_RSC_DA,
+					.rsc_size = 16 };
+		struct tb_blob elf, img;
+
+		rsc[rows[i].word] = rows[i].value;
+		elf = elf_with(&seg, 1);
+		spec.elfs = &elf;
+		img = tb_image(&spec);
+		sec_on("stm32mp15");
+		s = sec_open(0);
+		assert_refused(s, 0, sec_load(s, 0, &img), R_BAD_FORMAT,
+			       rows[i].reason);
+		assert_true(sec_given_back() && sec_wiped());
+		board_tee_close(s);
+		sec_off();
+		tb_free(&img);
+		tb_free(&elf);
+	}
+}
+
 /* ---- keys --------------------------------------------------------------- */
 
 static void keys_test(void **arg)
@@ -407,6 +445,8 @@ static void dump_test(void **arg)
 	assert_memory_equal(core, "\177ELF", 4);
 	assert_int_equal(trp_get16(core + 16), 4);	/* ET_CORE */
 	assert_int_equal(trp_get16(core + 44), 3);	/* segments */
+	/* isolated again: RETRAM, SRAM2, SRAM1 */
+	assert_int_equal(sec_reg(REG_DECPROT5) & 0x30f, 0x20a);
 	/* a size that was asked for is no refusal */
 	assert_int_equal(sec_status(s, 0).reason, 0);
 	assert_true(sec_closed());
@@ -419,7 +459,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		sec_test(spoilt_test), sec_test(places_test),
-		sec_test(boot_test), sec_test(keys_test),
+		sec_test(boot_test), sec_test(rsc_content_test),
+		sec_test(keys_test),
 		sec_test(legacy_test), sec_test(vectors_test),
 		sec_test(room_test),
 		sec_test(dump_test),

@@ -51,6 +51,7 @@
 
 #define REG_DECPROT5	0x5C007024u	/* modes of ids 80 to 95 */
 #define REG_TZCR	0x50000000u
+#define REG_MP_GCR	0x5000010Cu	/* bit 0: the M4 may boot */
 #define REG_M4_STATE	0x5C00A148u
 #define REG_M4_RSC	0x5C00A144u
 #define M4_STATE_CRASH	5u

@@ -144,6 +144,8 @@ static void restart_test(void **arg)
 		assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_OK);
 		assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RUNNING);
 		assert_int_equal(board_mcu_last_start(), 0);
+		/* a reset of its own would leave it held: boot not allowed */
+		assert_int_equal(sec_reg(REG_MP_GCR) & 1, 0);
 		assert_int_equal(sec_cmd(s, TRP_TA_STOP_FW, 0), R_OK);
 		assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 		assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_BAD_STATE);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Reset controller of the second processor in tests/two.dts: lines that
- * remember how they stand. Line 1 is hold_boot; what it says can be seen in
- * TAMP backup register 21, for tests.
+ * remember how they stand. Line 0 is mcu_rst, line 1 hold_boot; what they say
+ * can be seen in TAMP backup register 21. What register 22 names fails.
  */
 #include <drivers/rstctrl.h>
 #include <io.h>
@@ -14,6 +14,10 @@
 #define BKP21		0x154
 #define HELD		0x48454c44u	/* "HELD" */
 #define RELEASED	0x52554e21u	/* "RUN!" */
+#define BKP22		0x158
+#define FAIL_RST	1u		/* asserting mcu_rst */
+#define FAIL_RELEASE	2u		/* deasserting hold_boot */
+#define FAIL_HOLD	3u		/* asserting it */
 
 static struct rstctrl lines[LINES];
 static vaddr_t tamp;
@@ -21,6 +25,10 @@ static vaddr_t tamp;
 static TEE_Result line_assert(struct rstctrl *l,
 			      unsigned int to_us __unused)
 {
+	uint32_t fail = io_read32(tamp + BKP22);
+
+	if (fail == (l == &lines[0] ? FAIL_RST : FAIL_HOLD))
+		return TEE_ERROR_TIMEOUT;
 	if (l == &lines[0])
 		io_write32(tamp + BKP21, HELD);
 	return TEE_SUCCESS;
@@ -29,6 +37,8 @@ static TEE_Result line_assert(struct rstctrl *l,
 static TEE_Result line_deassert(struct rstctrl *l,
 				unsigned int to_us __unused)
 {
+	if (io_read32(tamp + BKP22) == FAIL_RELEASE)
+		return TEE_ERROR_TIMEOUT;
 	if (l == &lines[1])
 		io_write32(tamp + BKP21, RELEASED);
 	return TEE_SUCCESS;

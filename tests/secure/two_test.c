@@ -94,6 +94,65 @@ static void foreign_test(void **arg)
 	tb_free(&one);
 }
 
+#define REG_FAIL2	0x5C00A158u
+#define FAIL_RST	1u
+#define FAIL_RELEASE	2u
+#define FAIL_HOLD	3u
+
+/* A reset line that does not answer: nothing runs, nothing is open */
+static void reset_test(void **arg)
+{
+	struct tb_blob two = sec_image(SEC_SECOND, NULL, 0);
+	static const uint32_t fails[] = { FAIL_RELEASE, FAIL_HOLD };
+	uint32_t s, i;
+
+	(void)arg;
+	sec_on("two");
+	s = sec_open(1);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(sec_load(s, 1, &two), R_OK);
+		sec_reg_set(REG_FAIL2, fails[i]);
+		assert_refused(s, 1, sec_cmd(s, TRP_TA_START_FW, 1), R_GENERIC,
+			       TRP_E_RESET);
+		assert_int_equal(sec_status(s, 1).state, TRP_STOPPED);
+		assert_false(second_open());
+		/* it may have run: what is there is not what was verified */
+		sec_reg_set(REG_FAIL2, 0);
+		assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 1), R_BAD_STATE);
+	}
+	assert_int_equal(sec_load(s, 1, &two), R_OK);
+	assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 1), R_OK);
+	sec_reg_set(REG_FAIL2, FAIL_RST);
+	assert_refused(s, 1, sec_cmd(s, TRP_TA_STOP_FW, 1), R_GENERIC,
+		       TRP_E_RESET);
+	assert_int_equal(sec_status(s, 1).state, TRP_RUNNING);
+	sec_reg_set(REG_FAIL2, 0);
+	assert_int_equal(sec_cmd(s, TRP_TA_STOP_FW, 1), R_OK);
+	assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 1), R_OK);
+	assert_true(second_open() && second_wiped());
+	board_tee_close(s);
+	sec_off();
+	tb_free(&two);
+}
+
+/* A processor that cannot be held at boot is left out; the other works */
+static void unheld_test(void **arg)
+{
+	uint32_t s;
+
+	(void)arg;
+	sec_on("two");
+	board_tee_shutdown();
+	sec_reg_set(REG_FAIL2, FAIL_RST);
+	assert_int_equal(board_tee_boot(), 0);
+	assert_true(sec_logged("401 RESET"));
+	assert_int_equal(sec_try_open(1, BOARD_LOGIN_REE_KERNEL, &s),
+			 R_NOT_SUPPORTED);
+	s = sec_open(0);
+	board_tee_close(s);
+	sec_off();
+}
+
 /* Each has its own owner */
 static void owners_test(void **arg)
 {
@@ -117,6 +176,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		sec_test(apart_test), sec_test(foreign_test),
+		sec_test(reset_test), sec_test(unheld_test),
 		sec_test(owners_test),
 	};
 
