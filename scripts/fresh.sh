@@ -15,6 +15,7 @@ command -v debootstrap >/dev/null || {
 }
 mirror=${TRP_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 root=$(mktemp -d)
+chmod 755 "$root"	# it becomes /, which everybody may enter
 
 cleanup() {
 	umount "$root/proc" 2>/dev/null || true

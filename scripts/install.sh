@@ -19,9 +19,10 @@ case ${1:-} in
 demo) ;;
 check | all)
 	# The tests; the cross compiler measures the secure side's stack
-	packages+=(libcmocka-dev libelf-dev python3 git openssl gcc-aarch64-linux-gnu)
-	# Second compiler, linker and sanitizers
-	if [ "$1" = all ]; then packages+=(clang lld); fi ;;
+	packages+=(libcmocka-dev libelf-dev python3 git openssl lld
+		gcc-aarch64-linux-gnu)
+	# The second compiler, also for its fuzzer and sanitizers
+	if [ "$1" = all ]; then packages+=(clang); fi ;;
 -h | --help) usage; exit 0 ;;
 *) usage >&2; exit 2 ;;
 esac
