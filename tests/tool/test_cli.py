@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: BSD-2-Clause
 """The command line: usage errors, exit codes, keys, passphrases, output
 files, show and verify."""

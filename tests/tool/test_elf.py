@@ -1,9 +1,9 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: BSD-2-Clause
-"""ELF files from real tool chains: arm-none-eabi-gcc with GNU ld, clang with
-lld, aarch64-linux-gnu-gcc. What is signed is compared with libelf's view."""
+"""ELF files from real tool chains: arm-none-eabi-gcc and aarch64-linux-gnu-gcc
+with GNU ld. What is signed is compared with libelf's view. See slow_lld.py,
+too."""
 
-import glob
 import os
 import struct
 import subprocess
@@ -81,19 +81,6 @@ def gcc(out, *flags, ld, cc="arm-none-eabi-gcc", arch=("-mcpu=cortex-m4",
     write("fw.c", SOURCE.encode())
     run(cc, *arch, "-Os", "-ffreestanding", "-nostdlib", "-T", ld, "-o", out,
         *flags, "fw.c")
-    return out
-
-
-def lld(out, *flags, ld):
-    write("fw.c", SOURCE.encode())
-    clang = sorted(glob.glob("/usr/bin/clang-1[0-9]") + ["clang"])[0]
-    linker = sorted(glob.glob("/usr/bin/ld.lld*"))[-1]
-    cflags = [f for f in flags if not f.startswith("-Wl,")]
-    lflags = [f[4:].replace(",", " ").split() for f in flags
-              if f.startswith("-Wl,")]
-    run(clang, "--target=thumbv7em-none-eabi", "-Os", "-ffreestanding", "-c",
-        "-o", "fw.o", *cflags, "fw.c")
-    run(linker, "-T", ld, "-o", out, *sum(lflags, []), "fw.o")
     return out
 
 
@@ -211,20 +198,6 @@ def test_no_section_headers():
     same(img["RSCTABLE"], bytes(8))
     code = [p for p in phdrs if p[0] == 1 and p[6] & 1][0]
     same(img.u32("BOOT"), code[3])
-
-
-def test_lld():
-    phdrs, _, _ = compare(lld("a.elf", "-DTABLE", ld=script()))
-    check(len(phdrs) >= 4, phdrs)
-
-
-def test_lld_variants():
-    ld = script("exidx 0x70000001 FLAGS(4); stack PT_GNU_STACK FLAGS(6);",
-                ".ARM.exidx : { *(.ARM.exidx*) } >rom :text :exidx")
-    phdrs, _, _ = compare(lld("a.elf", "-DUNWIND", "-DTABLE", "-g", ld=ld))
-    check(has(phdrs, 0x70000001) and has(phdrs, 0x6474e551), phdrs)
-    compare(lld("b.elf", "-DTABLE", "-Wl,--strip-all", ld=ld))
-    compare(lld("c.elf", "-DTABLE", "-Wl,-z,max-page-size=4", ld=script()))
 
 
 def test_aarch64():

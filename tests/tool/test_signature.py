@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: BSD-2-Clause
 """Signatures of trp sign against arithmetic written down here: RFC 6979 with
 P-256, and RSA PKCS#1 v1.5."""
