@@ -81,7 +81,8 @@ enum trp_err mp1_fw_phase(const struct mp1_fw *fw, enum rproc_phase phase,
 			  struct trp_report *rep);
 
 /**
- * mp1_fw_open_all() - the normal world manages this processor: open the banks
+ * mp1_fw_open_all() - the normal world manages this processor: open its banks,
+ * except those where a processor of ours has code
  * @fw: opened
  * @rp: parsed
  * Return: TRP_OK, TRP_E_FIREWALL.

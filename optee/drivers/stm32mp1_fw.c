@@ -317,7 +317,8 @@ enum trp_err mp1_fw_open_all(const struct mp1_fw *fw, const struct rproc *rp)
 
 	for (i = 0; fw->ctrl && i < MP1_BANKS; i++)
 		for (j = 0; j < rp->num_regions && !err; j++)
-			if (covers(rp->regions + j, banks + i))
+			if (covers(rp->regions + j, banks + i) &&
+			    !code_owner[i])
 				err = set_bank(fw, i, DECPROT_NS_RW, NULL);
 	return err;
 }

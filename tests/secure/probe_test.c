@@ -325,10 +325,23 @@ static void no_reset_test(void **arg)
 /* Linux manages the core: it gets the memory, and nothing else happens */
 static void linux_test(void **arg)
 {
+	uint32_t s;
+
 	(void)arg;
 	begin();
 	set(NODE, "compatible", "st,stm32mp1-m4", 15);
-	assert_unusable(false, "managed by the normal world");
+	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	board_tee_shutdown();
+	/* an earlier boot stage left all closed, the core let go */
+	sec_reg_set(REG_DECPROT5, 0);
+	sec_reg_set(REG_MP_GCR, 1);
+	assert_int_equal(board_tee_boot(), 0);
+	assert_true(sec_given_back());
+	assert_int_equal(sec_reg(REG_MP_GCR), 1);
+	assert_true(sec_logged("managed by the normal world"));
+	assert_int_equal(sec_try_open(0, BOARD_LOGIN_REE_KERNEL, &s),
+			 R_NOT_SUPPORTED);
+	end();
 }
 
 static void same_id_test(void **arg)

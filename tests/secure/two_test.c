@@ -5,6 +5,8 @@
  */
 #include "secure.h"
 
+#include <libfdt.h>
+
 #define BANK2		0x30050000u
 #define BANK2_LEN	0x10000u
 #define REG_HOLD2	0x5C00A154u
@@ -153,6 +155,38 @@ static void unheld_test(void **arg)
 	sec_off();
 }
 
+/* Two processors with code in one bank: its one state cannot follow both */
+static void same_bank_test(void **arg)
+{
+	static const char *const keys[] = { "rsa2048.der", NULL };
+	const fdt32_t reg[] = { cpu_to_fdt32(0x10030000),
+				cpu_to_fdt32(0x10000) };
+	uint32_t s, open = 0;
+	size_t len, id;
+	void *dtb;
+
+	(void)arg;
+	sec_trust(keys);
+	dtb = sec_dtb("two", &len);
+	fdt_delprop(dtb, fdt_path_offset(dtb, "/ahb1"), "dma-ranges");
+	fdt_setprop(dtb, fdt_path_offset(dtb,
+		    "/reserved-memory/second_ram@10050000"), "reg", reg,
+		    sizeof(reg));
+	assert_int_equal(sec_on_dtb(dtb, len, false), 0);
+	assert_true(sec_logged("SRAM2"));
+	assert_true(sec_logged("belongs to"));
+	/* whoever comes first has it, the other is left out */
+	for (id = 0; id < 2; id++)
+		if (sec_try_open((uint32_t)id, BOARD_LOGIN_REE_KERNEL, &s) ==
+		    R_OK) {
+			board_tee_close(s);
+			open++;
+		}
+	assert_int_equal(open, 1);
+	sec_off();
+	free(dtb);
+}
+
 /* Each has its own owner */
 static void owners_test(void **arg)
 {
@@ -177,7 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		sec_test(apart_test), sec_test(foreign_test),
 		sec_test(reset_test), sec_test(unheld_test),
-		sec_test(owners_test),
+		sec_test(same_bank_test), sec_test(owners_test),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
