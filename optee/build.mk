@@ -38,7 +38,7 @@ endef
 SECURE_TESTS := state_matrix_test:core:ta params_test:core_two:ta \
 	sessions_test:core:ta public_test:core:ta_public load_test:core:ta \
 	attack_test:core:ta two_test:core_two:ta probe_test:core:ta \
-	insecure_test:core_insecure:ta bare_test:core_bare:ta pta_test:core:ta_proxy \
+	insecure_test:core_insecure:ta bare_test:core_bare:ta pta_test:core:ta_proxy walk_test:core:ta_proxy \
 	stock_test:core_stock:ta_proxy
 secure_word = $(word $(2),$(subst :, ,$(1)))
 $(foreach t,$(SECURE_TESTS),\
