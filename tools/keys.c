@@ -64,6 +64,18 @@ static EVP_PKEY *decode(const uint8_t *der, size_t len, int selection,
 	return pkey;
 }
 
+/*
+ * `openssl ecparam -genkey` writes the curve's name in a block of its own
+ * before the key; the decoder would take that block for all there is.
+ */
+static size_t params_len(const uint8_t *buf, size_t len)
+{
+	static const char last[] = "-----END EC PARAMETERS-----";
+	const uint8_t *p = memmem(buf, len, last, sizeof(last) - 1);
+
+	return p ? (size_t)(p - buf) + sizeof(last) - 1 : 0;
+}
+
 static bool is_private(EVP_PKEY *pkey)
 {
 	const char *name = EVP_PKEY_is_a(pkey, "RSA") ?
@@ -121,16 +133,18 @@ enum tool_exit key_load(const char *path, const struct key_pass *pass,
 {
 	struct asked a = { .pass = pass, .path = path };
 	enum tool_exit ret;
+	size_t len, skip;
 	uint8_t *buf;
-	size_t len;
 
 	*pkey = NULL;
 	ret = tool_read_file(path, KEY_FILE_MAX, &buf, &len);
 	if (ret)
 		return ret;
-	*pkey = decode(buf, len, EVP_PKEY_KEYPAIR, &a);
+	skip = params_len(buf, len);
+	*pkey = decode(buf + skip, len - skip, EVP_PKEY_KEYPAIR, &a);
 	if (!*pkey && !a.failed && !a.known)
-		*pkey = decode(buf, len, EVP_PKEY_PUBLIC_KEY, &a);
+		*pkey = decode(buf + skip, len - skip, EVP_PKEY_PUBLIC_KEY,
+			       &a);
 	ret = *pkey ? check_key(path, *pkey, need_private) : why_not(path, &a);
 	if (ret) {
 		EVP_PKEY_free(*pkey);

@@ -110,6 +110,61 @@ static void test_compressed_point(void **state)
 	EVP_PKEY_free(pkey);
 }
 
+/* What `openssl ecparam -genkey` writes: parameters first, then the key. */
+static void test_parameters_first(void **state)
+{
+	EVP_PKEY *pkey = load(DIR "p256.der", &none), *back;
+	char path[] = "/tmp/trp-keys-test-XXXXXX";
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+	BIO *bio;
+
+	(void)state;
+	assert_non_null(f);
+	fputs("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
+	      "-----END EC PARAMETERS-----\n", f);
+	fflush(f);
+	bio = BIO_new_fd(fd, BIO_NOCLOSE);
+	assert_true(PEM_write_bio_PrivateKey_traditional(bio, pkey, NULL,
+							 NULL, 0, NULL, NULL));
+	BIO_free(bio);
+	fclose(f);
+	back = load(path, &none);
+	assert_int_equal(EVP_PKEY_eq(pkey, back), 1);
+	EVP_PKEY_free(back);
+	EVP_PKEY_free(pkey);
+	unlink(path);
+}
+
+/* PKCS#8 and the old way ("DEK-Info") of encrypting a PEM file */
+static void test_encrypted_pem(void **state)
+{
+	EVP_PKEY *pkey = load(DIR "rsa2048.der", &none), *back;
+	const EVP_CIPHER *aes = EVP_aes_128_cbc();
+	int old;
+
+	(void)state;
+	for (old = 0; old < 2; old++) {
+		char path[] = "/tmp/trp-keys-test-XXXXXX";
+		int fd = mkstemp(path);
+		BIO *bio = BIO_new_fd(fd, BIO_CLOSE);
+
+		assert_true(old ? PEM_write_bio_PrivateKey_traditional(bio,
+				pkey, aes, (const uint8_t *)"secret", 6, NULL,
+				NULL) :
+			    PEM_write_bio_PKCS8PrivateKey(bio, pkey, aes,
+				"secret", 6, NULL, NULL));
+		BIO_free(bio);
+		back = load(path, &secret);
+		assert_int_equal(EVP_PKEY_eq(pkey, back), 1);
+		EVP_PKEY_free(back);
+		assert_int_equal(key_load(path, &wrong, true, &back),
+				 TOOL_REFUSED);
+		unlink(path);
+	}
+	EVP_PKEY_free(pkey);
+}
+
 static void test_passphrase(void **state)
 {
 	EVP_PKEY *a = load(DIR "rsa2048.enc.der", &secret);
@@ -239,6 +294,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_compressed_point),
+		cmocka_unit_test(test_parameters_first),
+		cmocka_unit_test(test_encrypted_pem),
 		cmocka_unit_test(test_passphrase),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_trusted),
