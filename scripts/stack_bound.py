@@ -73,9 +73,8 @@ class Graph:
         size = FRAME.search(label)
         if not size:
             return
-        if "dynamic" in size[2] and "bounded" not in size[2]:
-            raise Unbounded(f"{name}: frame of {size[2]} size")
-        self.frame[name] = int(size[1])
+        unknown = "dynamic" in size[2] and "bounded" not in size[2]
+        self.frame[name] = None if unknown else int(size[1])
 
     def targets(self, target, where):
         """The functions behind one call; text at @where for indirect ones."""
@@ -114,6 +113,8 @@ class Graph:
             if name not in self.table.externs:
                 raise Unbounded(f"{name}: no figure (called by {above[-1]})")
             return self.table.externs[name], [name]
+        if self.frame[name] is None:
+            raise Unbounded(f"{name}: frame of dynamic size")
         best, path = 0, []
         for call in sorted(self.calls.get(name, ())):
             size, below = self.deepest(call, above + (name,))
