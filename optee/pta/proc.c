@@ -92,11 +92,25 @@ void pta_refused(struct pta_proc *p, const struct trp_report *rep)
 	p->report = *rep;
 }
 
+/*
+ * A core that may still run gets no memory that changes: neither what the
+ * normal world can write nor what is about to be verified. It should be held
+ * already, but a start or stop that failed half-way cannot promise that.
+ */
+static enum trp_err hold(struct pta_proc *p, struct trp_report *rep)
+{
+	enum trp_err err = p->rp->ops->stop(p->rp);
+
+	return err ? trp_refuse(rep, err, 0, 0, 0, 0) : TRP_OK;
+}
+
 enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
 		       struct trp_report *rep)
 {
-	enum trp_err err = TRP_OK;
+	enum trp_err err = hold(p, rep);
 
+	if (err)
+		return err;
 	p->locked = true;
 	err = p->rp->ops->phase(p->rp, RPROC_LOAD, rep);
 	/*
@@ -140,7 +154,9 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 	trp_seal_init(&p->seal);
 	p->stock_verdict = TRP_BAD;
 	if (p->locked) {
-		err = p->rp->ops->phase(p->rp, RPROC_LOAD, rep);
+		err = hold(p, rep);
+		if (!err)
+			err = p->rp->ops->phase(p->rp, RPROC_LOAD, rep);
 		if (!err)
 			err = rproc_wipe(p->rp, rep);
 		if (!err)

@@ -158,7 +158,7 @@ void pta_refused(struct pta_proc *p, const struct trp_report *rep);
  * @p: off or stopped; loading on success
  * @session: who loads
  * @rep: may be NULL
- * Return: TRP_OK, TRP_E_FIREWALL, _MAP; undo with pta_release().
+ * Return: TRP_OK, TRP_E_RESET, _FIREWALL, _MAP; undo with pta_release().
  */
 enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
 		       struct trp_report *rep);
@@ -170,7 +170,7 @@ enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
  *
  * On failure the memory stays closed and the state is stopped: nothing can
  * start or be dumped, and release may be tried again.
- * Return: TRP_OK, TRP_E_FIREWALL, _MAP.
+ * Return: TRP_OK, TRP_E_RESET, _FIREWALL, _MAP.
  */
 enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep);
 

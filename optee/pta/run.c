@@ -127,6 +127,9 @@ enum trp_err pta_RELEASE(struct pta_proc *p, struct pta_call *c)
 	uint32_t next = 0;
 	enum trp_err err = pta_event(p, TRP_EV_RELEASE, &next, &c->rep);
 
+	/* another session's load is none of the caller's business */
+	if (!err && p->state == TRP_LOADING && c->session != p->loader)
+		err = trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
 	return err ? err : pta_release(p, &c->rep);
 }
 
@@ -174,8 +177,11 @@ static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)
 	uint8_t *out = c->params[1].memref.buffer;
 	enum trp_err err = TRP_OK;
 
-	/* told to be crashed does not mean that it stands still */
-	if (p->state == TRP_CRASHED && p->rp->ops->stop(p->rp))
+	/*
+	 * Told to be crashed does not mean that it stands still, nor does
+	 * stopped after a reset line that did not answer.
+	 */
+	if (p->rp->ops->stop(p->rp))
 		return trp_refuse(rep, TRP_E_RESET, 0, 0, 0, 0);
 	err = p->rp->ops->phase(p->rp, RPROC_DUMP, rep);
 	if (!err) {

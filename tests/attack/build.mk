@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Attacks on the secure side, on the harness of tests/secure (optee/build.mk):
+# every bit of an image, every moment of a load, anything in any order.
+
+# $(call attack_test,name,objects)
+define attack_test
+TESTS += tests/attack/$(1)
+SRCS_tests/attack/$(1) := $$(BOARD_MACHINE_SRCS) $$(BOARD_TEE_SRCS) \
+	$$(SECURE_SRCS) $(3)
+FLAGS_tests/attack/$(1) := $$(BOARD_TEE_FLAGS) $$(SECURE_FLAGS)
+DEPS_tests/attack/$(1) := $(2)
+LIBS_tests/attack/$(1) := $$(BOARD_TEE_LIBS)
+$$(B)/tests/tests/attack/$(1): | $$(B)/stm32mp15.dtb $$(B)/two.dtb \
+	$$(B)/trp-cortexm
+endef
+
+ATTACK_TWO := $(TEE_B)/core_two.o $(TEE_B)/ta.o
+ATTACK_WORLD := tests/attack/world.c
+
+$(eval $(call attack_test,flip_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
+$(eval $(call attack_test,race_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
+$(eval $(call attack_test,hold_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
+$(eval $(call attack_test,pta_hole_test,$(TEE_B)/core.o $(TEE_B)/ta_proxy.o))
