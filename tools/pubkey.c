@@ -10,6 +10,7 @@
 #include "keys.h"
 #include "opts.h"
 #include "out.h"
+#include "pub_raw.h"
 
 enum { O_FORMAT = 1, O_OUT, O_KEY_PWD_FILE };
 
@@ -27,7 +28,8 @@ static const char help[] =
 "\n"
 "  --format pem         SubjectPublicKeyInfo in PEM (default)\n"
 "  --format der         the same in DER\n"
-"  --format c           the same as an array in C, with the key's id\n"
+"  --format c           initializer of struct trp_pubkey, for the list of\n"
+"                       keys that the secure side trusts\n"
 "  --format id          the key's id: SHA-256 of the DER form\n"
 "  --out FILE           written whole or not at all\n"
 "  --key-pwd-file FILE  passphrase; also TRP_KEY_PASSPHRASE, else the\n"
@@ -65,19 +67,35 @@ static enum tool_exit take(struct job *j, const struct opts *o, int id)
 	}
 }
 
-static bool put_c(BIO *bio, const uint8_t *der, size_t n, const char *id)
+static bool put_bytes(BIO *bio, const char *name, const uint8_t *p, size_t n)
 {
 	size_t i;
 
-	if (BIO_printf(bio, "/* SubjectPublicKeyInfo in DER; key id %s */\n"
-		       "static const unsigned char trp_pubkey[%zu] = {", id,
-		       n) < 0)
+	if (BIO_printf(bio, "\t.%s = {", name) < 0)
 		return false;
 	for (i = 0; i < n; i++)
-		if (BIO_printf(bio, "%s0x%02x,", i % 12 ? " " : "\n\t",
-			       der[i]) < 0)
+		if (BIO_printf(bio, "%s0x%02x,", i % 12 ? " " : "\n\t\t",
+			       p[i]) < 0)
 			return false;
-	return BIO_puts(bio, "\n};\n") > 0;
+	return BIO_puts(bio, "\n\t},\n") > 0;
+}
+
+/* One initializer of struct trp_pubkey, for the list of trusted keys */
+static bool put_c(BIO *bio, EVP_PKEY *pkey, const char *id)
+{
+	struct trp_pubkey k;
+	size_t n;
+
+	if (!pub_raw(&k, pkey))
+		return false;
+	n = k.type == TRP_SIG_RSA ? k.bits / 8 : TRP_ECDSA_SIG_LEN;
+	return BIO_printf(bio, "/* %s-%u, key id %s */\n{\n\t.type = %u,\n"
+			  "\t.bits = %u,\n\t.exponent = %uu,\n",
+			  k.type == TRP_SIG_RSA ? "RSA" : "ECDSA P", k.bits, id,
+			  k.type, k.bits, k.exponent) > 0 &&
+	       put_bytes(bio, "id", k.id, sizeof(k.id)) &&
+	       put_bytes(bio, "value", k.value, n) &&
+	       BIO_puts(bio, "},\n") > 0;
 }
 
 static bool put(BIO *bio, const char *format, EVP_PKEY *pkey)
@@ -94,7 +112,7 @@ static bool put(BIO *bio, const char *format, EVP_PKEY *pkey)
 	else if (ok && !strcmp(format, "der"))
 		ok = BIO_write(bio, der, (int)n) == (int)n;
 	else if (ok && !strcmp(format, "c"))
-		ok = put_c(bio, der, n, id_hex);
+		ok = put_c(bio, pkey, id_hex);
 	else if (ok)
 		ok = BIO_printf(bio, "%s\n", id_hex) > 0;
 	OPENSSL_free(der);
