@@ -7,15 +7,9 @@
 #define TRP_ENV_H
 
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-/* Hide a value from the optimiser, so that a second decision stays one. */
-static inline uint32_t trp_opaque(uint32_t v)
-{
-	__asm__ volatile("" : "+r"(v));
-	return v;
-}
+#include "opaque.h"
 
 /* Clear memory that is not read again. */
 static inline void trp_wipe(void *p, size_t n)
