@@ -21,3 +21,5 @@ $(eval $(call attack_test,flip_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,race_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,hold_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,pta_hole_test,$(TEE_B)/core.o $(TEE_B)/ta_proxy.o))
+$(eval $(call attack_test,model_test,$(ATTACK_TWO),$(ATTACK_WORLD) \
+	tests/attack/model.c))
