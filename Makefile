@@ -102,7 +102,7 @@ check-all:		## everything (same as ./check.sh --all)
 
 help:			## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
-		sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 14
+		sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
 	@echo '  variables: SAN=1 CLANG=1 V=1 DESTDIR= PREFIX= CC= CROSS_ARM='
 
 clean:			## remove build/

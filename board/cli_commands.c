@@ -321,7 +321,7 @@ bool cli_shell_help(const char *name)
 			continue;
 		found = true;
 		printf("  %s%s%-*s%s\n", cmd->name, *cmd->args ? " " : "",
-		       25 - (int)strlen(cmd->name) - !!*cmd->args, cmd->args,
+		       27 - (int)strlen(cmd->name) - !!*cmd->args, cmd->args,
 		       cmd->help);
 	}
 	return found;
