@@ -22,4 +22,5 @@ $(eval $(call attack_test,race_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,hold_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,pta_hole_test,$(TEE_B)/core.o $(TEE_B)/ta_proxy.o))
 $(eval $(call attack_test,model_test,$(ATTACK_TWO),$(ATTACK_WORLD) \
-	tests/attack/model.c))
+	$(addprefix tests/attack/,model.c drive.c)))
+$(eval $(call attack_test,tear_test,$(ATTACK_TWO),$(ATTACK_WORLD)))

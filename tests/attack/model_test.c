@@ -9,6 +9,7 @@
  *	TRP_MODEL_SEED=n TRP_MODEL_SEQUENCES=1 build/tests/tests/attack/model_test
  * TRP_MODEL_SEQUENCES and TRP_MODEL_STEPS say how much is done.
  */
+#include "drive.h"
 #include "model.h"
 
 #define SEQUENCES	300u
@@ -16,59 +17,6 @@
 #define REG_STATE1	0x5C00A150u
 /* ELF header, three program headers, the memory of three segments */
 #define DUMP_LEN	(52u + 3 * 32 + 0x100 + 0x400 + SEC_RSC_LEN)
-
-enum { IMAGES = 6 };
-
-static struct w_image images[W_PROCS][IMAGES];
-static struct m_world world;
-static uint64_t rng;
-
-/* What happens during a command, at its system call number @at */
-static struct {
-	int at, count;
-	bool kill, swap, hit[W_PROCS];
-	struct tb_blob other;
-	uint32_t off;
-	uint8_t bits;
-} plot;
-
-static struct {
-	bool running;
-	uint32_t seed, step;
-	char text[1 << 15];
-	size_t len;
-} story;
-
-/* ---- chance ------------------------------------------------------------- */
-
-static uint32_t rnd(uint32_t n)
-{
-	rng ^= rng >> 12;
-	rng ^= rng << 25;
-	rng ^= rng >> 27;
-	return (uint32_t)((rng * 0x2545F4914F6CDD1Du) >> 33) % n;
-}
-
-static bool one_in(uint32_t n)
-{
-	return !rnd(n);
-}
-
-/* ---- what was done, for whoever has to understand it -------------------- */
-
-__attribute__((format(printf, 1, 2))) static void tell(const char *fmt, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(story.text + story.len, sizeof(story.text) - story.len,
-		      fmt, ap);
-	va_end(ap);
-	story.len += (size_t)n;
-	if (story.len >= sizeof(story.text))
-		story.len = sizeof(story.text) - 1;
-}
 
 static int told(void **arg)
 {
@@ -85,59 +33,7 @@ static int told(void **arg)
 		fail_msg("%s", wrong_); \
 } while (0)
 
-/* ---- the normal world during a command ---------------------------------- */
-
-static void hook(void *ctx, const char *what)
-{
-	uint32_t id;
-	uint8_t b;
-
-	(void)ctx;
-	(void)what;
-	for (id = 0; id < W_PROCS; id++)
-		if (w_poke(id))
-			plot.hit[id] = true;
-	if (plot.count++ != plot.at)
-		return;
-	if (plot.kill) {
-		board_tee_kill_ta();
-	} else if (plot.swap) {
-		assert_int_equal(board_write(BOARD_NS, NS_IMAGE, plot.other.p,
-					     plot.other.len), 0);
-	} else {
-		assert_int_equal(board_read(BOARD_NS, NS_IMAGE + plot.off, &b,
-					    1), 0);
-		b ^= plot.bits;
-		assert_int_equal(board_write(BOARD_NS, NS_IMAGE + plot.off, &b,
-					     1), 0);
-	}
-}
-
-enum attack { CALM, KILL, SWAP, FLIP };
-
-static void arm(enum attack a, size_t image_len)
-{
-	const struct w_image *o = &images[rnd(W_PROCS)][rnd(IMAGES)];
-
-	memset(&plot, 0, sizeof(plot));
-	plot.at = a == CALM ? -1 : (int)rnd(a == KILL ? 12 : 24);
-	plot.kill = a == KILL;
-	plot.swap = a == SWAP;
-	plot.other = o->file;
-	plot.off = image_len ? rnd((uint32_t)image_len) : 0;
-	plot.bits = (uint8_t)(1u << rnd(8));
-	if (a != CALM)
-		tell(" %s at %d", a == KILL ? "kill" : a == SWAP ? "swap" :
-		     "flip", plot.at);
-	board_tee_hook(hook, NULL);
-}
-
 /* What was written while the memory was open may stay there */
-static void disarm(void)
-{
-	board_tee_hook(NULL, NULL);
-}
-
 static void note_hits(void)
 {
 	uint32_t id;
@@ -147,49 +43,7 @@ static void note_hits(void)
 			world.proc[id].poked = true;
 }
 
-/* ---- sessions ----------------------------------------------------------- */
-
-static struct m_session *free_session(void)
-{
-	size_t i;
-
-	for (i = 0; i < M_SESSIONS; i++)
-		if (!world.ses[i].open)
-			return &world.ses[i];
-	return NULL;
-}
-
-static struct m_session *live_session(uint32_t id)
-{
-	size_t i;
-
-	for (i = 0; i < M_SESSIONS; i++)
-		if (world.ses[i].open && !world.ses[i].dead &&
-		    world.ses[i].id == id)
-			return &world.ses[i];
-	return NULL;
-}
-
-static void close_session(struct m_session *s)
-{
-	board_tee_close(s->handle);
-	memset(s, 0, sizeof(*s));
-}
-
-static struct m_session *open_session(uint32_t id)
-{
-	struct m_session *s = free_session();
-
-	if (!s) {
-		s = &world.ses[rnd(M_SESSIONS)];
-		close_session(s);
-	}
-	s->id = id;
-	assert_int_equal(sec_try_open(id, BOARD_LOGIN_REE_KERNEL, &s->handle),
-			 R_OK);
-	m_session_opened(&world, s);
-	return s;
-}
+/* ---- death and what is seen afterwards ----------------------------------- */
 
 /*
  * The application was told to die; where no system call was left in that
@@ -207,8 +61,6 @@ static void bury(bool died)
 	tell(" (dead)");
 	m_all_dead(&world);
 }
-
-/* ---- after each step ---------------------------------------------------- */
 
 /* A refusal that nobody foresaw in detail: reason and result still agree */
 static void accept_reason(uint32_t id, uint32_t res)
@@ -614,7 +466,7 @@ static void sequence(uint32_t seed, uint32_t steps)
 	story.seed = seed;
 	story.len = 0;
 	story.running = true;
-	rng = 0x9E3779B97F4A7C15u * (seed + 1u);
+	seed_chance(seed);
 	for (story.step = 0; story.step < steps; story.step++)
 		step();
 	wind_up();
@@ -628,38 +480,6 @@ static uint32_t number(const char *name, uint32_t or_else)
 	const char *s = getenv(name);
 
 	return s ? (uint32_t)strtoul(s, NULL, 0) : or_else;
-}
-
-static int make_images(void **arg)
-{
-	static const char *const keys[IMAGES] = {
-		"rsa2048.der", "p256.der", "rsa4096.der", "p256.der",
-		"rsa3072.der", "rsa3072.der",
-	};
-	static const enum w_format formats[IMAGES] = {
-		W_OURS, W_OURS, W_STOCK, W_STOCK, W_OURS, W_STOCK,
-	};
-	uint32_t id;
-	int i;
-
-	(void)arg;
-	for (id = 0; id < W_PROCS; id++)
-		for (i = 0; i < IMAGES; i++)
-			images[id][i] = w_image(id, (uint8_t)(0x11 * (i + 1)),
-						formats[i], keys[i]);
-	return 0;
-}
-
-static int free_images(void **arg)
-{
-	uint32_t id;
-	int i;
-
-	(void)arg;
-	for (id = 0; id < W_PROCS; id++)
-		for (i = 0; i < IMAGES; i++)
-			w_image_free(&images[id][i]);
-	return 0;
 }
 
 static void power_on(void)
@@ -715,10 +535,35 @@ static void leak_test(void **arg)
 	sec_off();
 }
 
+/* One life of the application: what it forgets to close adds up */
+static void long_life_test(void **arg)
+{
+	struct board_tee_marks first, last;
+	struct m_session *s;
+	uint32_t i, cmd;
+
+	(void)arg;
+	power_on();
+	for (i = 0; i < 100; i++) {
+		s = open_session(1);
+		for (cmd = TRP_TA_START_FW; cmd <= TRP_TA_RELEASE_FW; cmd++)
+			do_command(s, cmd, 1, CALM);
+		do_load(s, CALM);
+		close_session(s);
+		if (i == 49)
+			board_tee_marks(&first);
+	}
+	board_tee_marks(&last);
+	assert_int_equal(last.ta_heap, first.ta_heap);
+	assert_int_equal(last.core_heap, first.core_heap);
+	sec_off();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(model_test, told),
+		cmocka_unit_test_teardown(long_life_test, told),
 		cmocka_unit_test_teardown(leak_test, told),
 	};
 
