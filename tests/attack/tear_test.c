@@ -13,6 +13,7 @@
 #include "../../board/machine.h"
 
 #define LOADS	300u
+#define DWELL	20000u		/* some loads' time */
 #define BIG	0xc000u		/* bytes of code: long enough to be torn */
 
 static struct tb_blob good, bad;
@@ -20,34 +21,23 @@ static uint8_t *code;
 static atomic_bool stop;
 static volatile uint8_t *shared;
 
-/* The whole image, now as it was signed, now with the other bytes */
+/* Where it writes: the images, or what tells where things are */
+static size_t from, to;
+
+/* A byte, now as it was signed, now another, for a while; then the next one */
 static void *tear(void *arg)
 {
-	const size_t at = tb_manifest_len(&good);
-	size_t i;
+	size_t at = from, i;
 
 	(void)arg;
 	while (!atomic_load(&stop)) {
-		for (i = at; i < good.len; i += 61)
-			shared[i] = bad.p[i];
-		for (i = at; i < good.len; i += 61)
-			shared[i] = good.p[i];
-	}
-	return NULL;
-}
-
-/* And what tells where things are */
-static void *tear_manifest(void *arg)
-{
-	const size_t len = tb_manifest_len(&good);
-	size_t i;
-
-	(void)arg;
-	while (!atomic_load(&stop)) {
-		for (i = 0; i < len; i += 3)
-			shared[i] = bad.p[i];
-		for (i = 0; i < len; i += 3)
-			shared[i] = good.p[i];
+		for (i = 0; i < DWELL; i++) {
+			shared[at] = bad.p[at];
+			shared[at] = good.p[at];
+		}
+		at += 509;
+		if (at >= to)
+			at = from + (at - to) % (to - from);
 	}
 	return NULL;
 }
@@ -71,7 +61,7 @@ static void make_images(void)
 	tb_free(&elf);
 }
 
-static void torn(void *(*fn)(void *))
+static void torn(bool manifest)
 {
 	struct board_tee_param p[4] = {
 		{ .type = TRP_PARAM_VIN, .a = 1 },
@@ -84,6 +74,8 @@ static void torn(void *(*fn)(void *))
 	struct bank *ddr;
 
 	make_images();
+	from = manifest ? 0 : tb_manifest_len(&good);
+	to = manifest ? tb_manifest_len(&good) : good.len;
 	img.code = code;
 	p[1].size = good.len;
 	sec_on("two");
@@ -94,7 +86,7 @@ static void torn(void *(*fn)(void *))
 	       good.len);
 	w_fill(1, 0);
 	atomic_store(&stop, false);
-	assert_int_equal(pthread_create(&other, NULL, fn, NULL), 0);
+	assert_int_equal(pthread_create(&other, NULL, tear, NULL), 0);
 	for (i = 0; i < LOADS; i++) {
 		res = board_tee_invoke(s, TRP_TA_LOAD_FW, p, NULL);
 		st = sec_status(s, 1);
@@ -122,13 +114,13 @@ static void torn(void *(*fn)(void *))
 static void torn_segment_test(void **arg)
 {
 	(void)arg;
-	torn(tear);
+	torn(false);
 }
 
 static void torn_manifest_test(void **arg)
 {
 	(void)arg;
-	torn(tear_manifest);
+	torn(true);
 }
 
 int main(void)
