@@ -152,7 +152,7 @@ static void observe_death(uint32_t id, uint32_t cmd, uint32_t after)
 
 static uint32_t outputs(struct m_session *s, uint32_t cmd, uint32_t id)
 {
-	const struct m_proc *p = &world.proc[id];
+	const struct m_proc *p = &world.proc[s->id];
 	const size_t room = one_in(4) ? rnd(64) : NS_OUT_LEN;
 	uint64_t pa = 1, len = 1;
 	size_t n = room;
