@@ -257,7 +257,7 @@ static TEE_Result probe_managed(struct mp1_rproc *m, const void *fdt, int node)
 		     TRP_E_FIREWALL, trp_err_name(TRP_E_FIREWALL));
 		return TEE_ERROR_SECURITY;
 	}
-	m->rp.isolated = m->fw.ctrl && rcc_hardened(m);
+	m->rp.isolated = m->fw.ctrl && m->fw.whole && rcc_hardened(m);
 	return rproc_register(&m->rp);
 }
 

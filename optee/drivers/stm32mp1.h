@@ -26,12 +26,14 @@ enum mp1_use { MP1_UNUSED, MP1_IPC, MP1_CODE };
  * @base: its registers, for proof
  * @use: per bank
  * @idle: per bank: DECPROT mode without firmware
+ * @whole: every byte of code and data is in some bank
  */
 struct mp1_fw {
 	struct firewall_controller *ctrl;
 	vaddr_t base;
 	enum mp1_use use[MP1_BANKS];
 	uint32_t idle[MP1_BANKS];
+	bool whole;
 };
 
 /**
@@ -53,7 +55,7 @@ TEE_Result mp1_fw_open(struct mp1_fw *fw, const void *fdt, const char *name);
 
 /**
  * mp1_fw_claim() - split regions into banks; each bank has one kind of user
- * @fw: opened; @use and @idle are filled
+ * @fw: opened; @use, @idle and @whole are filled
  * @rp: parsed
  * @fdt: device tree
  * @node: the processor

@@ -128,6 +128,7 @@ static TEE_Result claim_region(struct mp1_fw *fw, const struct rproc *rp,
 	}
 	if (res || r->ipc || got == r->size)
 		return res;
+	fw->whole = false;
 	EMSG("%s: %u %s: no firewall protects all of %s at %#" PRIxPA,
 	     rp->name, TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL),
 	     r->name, r->cpa);
@@ -209,6 +210,7 @@ TEE_Result mp1_fw_claim(struct mp1_fw *fw, const struct rproc *rp,
 	TEE_Result res = TEE_SUCCESS;
 	size_t i = 0;
 
+	fw->whole = true;
 	for (i = 0; i < MP1_BANKS; i++)
 		fw->idle[i] = DECPROT_NS_RW;
 	for (i = 0; i < rp->num_regions && !res; i++) {
