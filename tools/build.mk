@@ -59,6 +59,8 @@ $(foreach t,tools/ecdsa_det_test tools/keys_test tools/writer_test \
 	$(eval FLAGS_$(t) := $(TOOL_FLAGS))\
 	$(eval LIBS_$(t) := $(TOOL_LIBS)))
 
+LDFLAGS_tools/writer_test := -Wl,--wrap=EVP_PKEY_sign
+
 # libelf's view of ELF files, for tests/tool/test_elf.py
 $(B)/tests/tool/elf_oracle: tests/tool/elf_oracle.c
 	$(call say,CC,$@)

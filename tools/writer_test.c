@@ -271,6 +271,35 @@ static void test_stock_heap(void **state)
 	assert_true(stock_heap(&img) > 4096);
 }
 
+/* A crypto library or token that returns less than it promised */
+static size_t withheld;
+
+int __wrap_EVP_PKEY_sign(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *len,
+			 const unsigned char *tbs, size_t tbs_len);
+int __real_EVP_PKEY_sign(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *len,
+			 const unsigned char *tbs, size_t tbs_len);
+
+int __wrap_EVP_PKEY_sign(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *len,
+			 const unsigned char *tbs, size_t tbs_len)
+{
+	int rc = __real_EVP_PKEY_sign(ctx, sig, len, tbs, tbs_len);
+
+	*len -= withheld;
+	return rc;
+}
+
+static void test_short_signature(void **state)
+{
+	struct writer *w = setup(&vectors[0]);
+	struct trp_report rep = { 0 };
+
+	(void)state;
+	withheld = 1;
+	assert_int_equal(writer_make(w, &rep), TRP_E_INTERNAL);
+	withheld = 0;
+	teardown(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +309,7 @@ int main(void)
 		cmocka_unit_test(test_dump),
 		cmocka_unit_test(test_plat),
 		cmocka_unit_test(test_stock_heap),
+		cmocka_unit_test(test_short_signature),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
