@@ -78,6 +78,21 @@ files 'core/*.c' | grep -v '_test\.c$' |
 files 'optee/*.c' 'optee/*.h' | xargs -r grep -nE 'BOARD_|TRP_BOARD' |
 	rule "optee/ does not know the board"
 
+# A reason that nothing gives, or that no test asks for, is only a promise.
+grep -oE 'X\([0-9]+, [A-Z_]+' include/trp/err.h | sed 's/X(//; s/, / /' |
+	while read -r num name; do
+		files 'core/*.c' 'optee/*.c' 'tools/*.c' 'board/*.c' |
+			grep -v '_test\.c$' |
+			xargs grep -qE "TRP_E_$name\b" ||
+			echo "$num $name is never given"
+		files 'core/*_test.c' 'core/*_rows.h' 'tools/*_test.c' \
+			'board/*_test.c' 'tests/*.c' 'tests/*.py' \
+			'tests/story/*' |
+			grep -vE 'core/(reasons|err)_test\.c' |
+			xargs grep -qE "(TRP_E_|\b$num )$name\b|\($num\)" ||
+			echo "$num $name is in no test"
+	done | rule "each reason is given somewhere and tested"
+
 if [ -x build/trp-cortexm ]; then
 	ldd build/trp-cortexm | grep -E 'libcrypto|libssl' |
 		rule "trp-cortexm does not link OpenSSL"

@@ -271,6 +271,17 @@ static void steps_test(void **arg)
 }
 
 /* The right bytes with the wrong claims */
+/* OP-TEE's own application is not welcome in an ordinary build */
+static void no_stock_test(void **arg)
+{
+	(void)arg;
+	begin();
+	assert_pta(s, call(TRP_PTA_VERIFY_DIGEST), R_NOT_SUPPORTED,
+		   TRP_E_LEGACY_TA);
+	assert_int_equal(pta_status(s).state, TRP_OFF);
+	end();
+}
+
 static void claims_test(void **arg)
 {
 	uint8_t digest[32] = { 0 };
@@ -427,6 +438,7 @@ int main(void)
 		sec_test(matrix_test), sec_test(types_test),
 		sec_test(arguments_test), sec_test(da_to_pa_test),
 		sec_test(steps_test), sec_test(claims_test),
+		sec_test(no_stock_test),
 		sec_test(st_segment_test), sec_test(st_tlv_test),
 		sec_test(caller_test), sec_test(two_sessions_test),
 		sec_test(closed_session_test),
