@@ -113,6 +113,7 @@ enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
 		return err;
 	p->locked = true;
 	err = p->rp->ops->phase(p->rp, RPROC_LOAD, rep);
+	p->closed = !err;
 	/*
 	 * The normal world could write here until now, and an earlier firmware
 	 * may have left something: what no segment covers must not be theirs.
@@ -159,8 +160,10 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 			err = p->rp->ops->phase(p->rp, RPROC_LOAD, rep);
 		if (!err)
 			err = rproc_wipe(p->rp, rep);
-		if (!err)
+		if (!err) {
+			p->closed = false;
 			err = p->rp->ops->phase(p->rp, RPROC_IDLE, rep);
+		}
 		if (!err)
 			IMSG("processor %" PRIu32 ": wiped and given back",
 			     p->rp->id);

@@ -38,6 +38,7 @@ struct pta_session {
  * @lock: held during each command on this processor
  * @state: enum trp_state
  * @locked: firewall may differ from idle, memory may hold firmware
+ * @closed: every bank was seen closed to the normal world, none opened since
  * @loader: whose load is under way in TRP_LOADING
  * @report: the last refusal; .err TRP_OK when the last load succeeded
  * @manifest: private copy, @manifest_len bytes; NULL without one
@@ -56,6 +57,7 @@ struct pta_proc {
 	struct mutex lock;
 	uint32_t state;
 	bool locked;
+	bool closed;
 	const struct pta_session *loader;
 	struct trp_report report;
 	uint8_t *manifest;

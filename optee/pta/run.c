@@ -228,7 +228,7 @@ static uint32_t status_flags(const struct pta_proc *p)
 
 	if (IS_ENABLED(CFG_INSECURE))
 		flags |= TRP_STATUS_INSECURE;
-	if (p->locked && p->rp->isolated)
+	if (p->closed && p->rp->isolated)
 		flags |= TRP_STATUS_ISOLATED;
 	if (p->stock)
 		flags |= TRP_STATUS_LEGACY_TA;
