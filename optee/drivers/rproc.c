@@ -163,18 +163,17 @@ static void mem_free(void *ctx __unused, void *p, uint32_t len __unused)
 	free(p);
 }
 
-static enum trp_err wipe_region(const struct rproc_region *r,
-				struct trp_report *rep)
+static enum trp_err wipe_range(paddr_t cpa, uint32_t size,
+			       struct trp_report *rep)
 {
 	uint32_t off = 0;
 	uint32_t n = 0;
 	void *va = NULL;
 
-	for (off = 0; off < r->size; off += n) {
-		n = MIN(r->size - off, WIPE_CHUNK);
-		if (map_range(r->cpa + off, n, false, &va))
-			return trp_refuse(rep, TRP_E_MAP, 0, r->cpa + off, n,
-					  0);
+	for (off = 0; off < size; off += n) {
+		n = MIN(size - off, WIPE_CHUNK);
+		if (map_range(cpa + off, n, false, &va))
+			return trp_refuse(rep, TRP_E_MAP, 0, cpa + off, n, 0);
 		memset(va, 0, n);
 		unmap_range(va, n);
 	}
@@ -188,7 +187,10 @@ enum trp_err rproc_wipe(struct rproc *rp, struct trp_report *rep)
 
 	for (i = 0; i < rp->num_regions && !err; i++)
 		if (rp->regions[i].wipe)
-			err = wipe_region(rp->regions + i, rep);
+			err = wipe_range(rp->regions[i].cpa,
+					 rp->regions[i].size, rep);
+	for (i = 0; i < rp->num_rest && !err; i++)
+		err = wipe_range(rp->rest[i].cpa, rp->rest[i].size, rep);
 	return err;
 }
 

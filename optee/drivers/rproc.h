@@ -25,6 +25,7 @@
 #include <types_ext.h>
 
 #define RPROC_MAX_REGIONS	16
+#define RPROC_MAX_REST		8
 
 /**
  * enum rproc_phase - firewall states of code and data memory
@@ -57,6 +58,16 @@ struct rproc_region {
 	bool wipe;
 };
 
+/**
+ * struct rproc_rest - memory that the firewall closes and opens with a region
+ * @cpa: canonical physical address
+ * @size: bytes
+ */
+struct rproc_rest {
+	paddr_t cpa;
+	uint32_t size;
+};
+
 struct rproc;
 
 /**
@@ -87,6 +98,8 @@ struct rproc_ops {
  * @priv: SoC driver's own
  * @isolated: a firewall closes code and data to the normal world
  * @regions: @num_regions of them
+ * @rest: @num_rest of them, the SoC driver's: cleared like code and data,
+ *	since firmware reaches it
  * @map: memory map for the core, @map.ctx is this structure; @map.boot_*
  *	are the SoC driver's
  * @mem: memory access for the core, @mem.ctx is this structure
@@ -99,6 +112,8 @@ struct rproc {
 	bool isolated;
 	size_t num_regions;
 	struct rproc_region regions[RPROC_MAX_REGIONS];
+	size_t num_rest;
+	struct rproc_rest rest[RPROC_MAX_REST];
 	struct trp_platform map;
 	struct trp_memory mem;
 	SLIST_ENTRY(rproc) link;
@@ -141,7 +156,7 @@ enum trp_err rproc_da_to_pa(const struct rproc *rp, uint32_t da, uint32_t size,
 			    paddr_t *pa);
 
 /**
- * rproc_wipe() - clear all code and data memory, each byte once
+ * rproc_wipe() - clear all code and data memory and what is closed with it
  * @rp: processor, held; its memory is accessible (RPROC_LOAD)
  * @rep: may be NULL
  * Return: TRP_OK, TRP_E_MAP.

@@ -56,15 +56,15 @@ TEE_Result mp1_fw_open(struct mp1_fw *fw, const void *fdt, const char *name);
 /**
  * mp1_fw_claim() - split regions into banks; each bank has one kind of user
  * @fw: opened; @use, @idle and @whole are filled
- * @rp: parsed
+ * @rp: parsed; @rest is filled
  * @fdt: device tree
  * @node: the processor
  *
  * Reads access-controllers-conf-default and -conf-load of the regions.
  * Return: TEE_SUCCESS, TEE_ERROR_BAD_PARAMETERS with a line in the log.
  */
-TEE_Result mp1_fw_claim(struct mp1_fw *fw, const struct rproc *rp,
-			const void *fdt, int node);
+TEE_Result mp1_fw_claim(struct mp1_fw *fw, struct rproc *rp, const void *fdt,
+			int node);
 
 /**
  * mp1_fw_unclaim() - a probe failed after mp1_fw_claim()

@@ -202,8 +202,47 @@ static TEE_Result read_conf(const struct rproc *rp,
 	return TEE_SUCCESS;
 }
 
-TEE_Result mp1_fw_claim(struct mp1_fw *fw, const struct rproc *rp,
-			const void *fdt, int node)
+/* From the start of a bank on: how many bytes lie in regions without a gap */
+static uint32_t covered(const struct rproc *rp, const struct mp1_bank *b)
+{
+	paddr_t end = b->base;
+	size_t i = 0;
+
+	while (i < rp->num_regions && end < b->base + b->size) {
+		const struct rproc_region *r = rp->regions + i++;
+
+		if (r->cpa > end || r->cpa + r->size <= end)
+			continue;
+		end = r->cpa + r->size;
+		i = 0;
+	}
+	return (uint32_t)MIN(end - b->base, (paddr_t)b->size);
+}
+
+/*
+ * ETZPC gives the firmware whole banks. What it leaves behind where no region
+ * is must not come back with the bank.
+ */
+static void note_rest(const struct mp1_fw *fw, struct rproc *rp)
+{
+	size_t i = 0;
+
+	for (i = 0; i < MP1_BANKS; i++) {
+		uint32_t n = covered(rp, banks + i);
+
+		if (fw->use[i] != MP1_CODE || n == banks[i].size)
+			continue;
+		rp->rest[rp->num_rest++] = (struct rproc_rest){
+			.cpa = banks[i].base + n,
+			.size = banks[i].size - n,
+		};
+		IMSG("%s: %s is closed and cleared from %#" PRIxPA " on",
+		     rp->name, banks[i].name, banks[i].base + n);
+	}
+}
+
+TEE_Result mp1_fw_claim(struct mp1_fw *fw, struct rproc *rp, const void *fdt,
+			int node)
 {
 	const fdt32_t *p = fdt_getprop(fdt, node, "memory-region", NULL);
 	bool said[MP1_BANKS] = { };
@@ -227,6 +266,8 @@ TEE_Result mp1_fw_claim(struct mp1_fw *fw, const struct rproc *rp,
 					"access-controllers-conf-load", NULL,
 					said);
 	}
+	if (!res)
+		note_rest(fw, rp);
 	for (i = 0; i < MP1_BANKS && !res; i++) {
 		if (fw->use[i] == MP1_CODE)
 			code_owner[i] = rp;
