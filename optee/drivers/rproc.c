@@ -266,7 +266,8 @@ static TEE_Result parse_region(struct rproc *rp, const void *fdt, int node,
 	size_t size = 0;
 
 	if (mem < 0 || fdt_reg_info(fdt, mem, &pa, &size) || !pa || !size ||
-	    size > UINT32_MAX || pa > UINT32_MAX - (size - 1)) {
+	    size > UINT32_MAX || pa > UINT32_MAX - size) {
+		/* ends below 2^32, so that no sum of both wraps later */
 		EMSG("%s: memory-region %zu is not usable", rp->name,
 		     rp->num_regions);
 		return TEE_ERROR_BAD_PARAMETERS;
