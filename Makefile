@@ -7,8 +7,7 @@
 #
 #   PROGS += trp                    a program: build/trp
 #   SRCS_trp := tools/main.c ...    its sources
-#   FLAGS_trp := -Itools            its extra compiler flags (objects are
-#                                   kept apart per program)
+#   FLAGS_trp := -Itools            its extra compiler flags
 #   LIBS_trp := -lcrypto            its libraries
 #   DEPS_trp := build/x.o           objects made by other rules, linked in
 #   TESTS += core/image_test        a cmocka test beside its source:
@@ -64,25 +63,38 @@ include $(sort $(wildcard core/build.mk tools/build.mk board/build.mk \
 	board/*/build.mk firmware/build.mk optee/build.mk \
 	tests/build.mk bench/build.mk))
 
-# One set of objects per program: build/obj/<program>/<source>.o
+# Objects are shared by all programs with the same flags:
+# build/obj/<checksum of the flags>/<source>.o
+define objects
+$(B)/obj/$(1)/%.o: %.c
+	$$(call say,CC,$$<)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) $(2) -MMD -MP -c $$< -o $$@
+endef
+
 define program
-OBJS_$(1) := $$(patsubst %.c,$(B)/obj/$(1)/%.o,$$(SRCS_$(1)))
+OBJS_$(1) := $$(patsubst %.c,$(B)/obj/$(3)/%.o,$$(SRCS_$(1)))
+ALL_OBJS += $$(OBJS_$(1))
 $(2): $$(OBJS_$(1)) $$(DEPS_$(1))
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(LDFLAGS_ALL) $$(LDFLAGS_$(1)) -o $$@ $$(OBJS_$(1)) \
 		$$(DEPS_$(1)) $$(LIBS_$(1))
-$(B)/obj/$(1)/%.o: %.c
-	$$(call say,CC,$$<)
-	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(FLAGS_$(1)) -MMD -MP -c $$< -o $$@
--include $$(OBJS_$(1):.o=.d)
 endef
 
-$(foreach p,$(PROGS),$(eval $(call program,$(p),$(B)/$(p))))
+# $(call add_program,name,file): the checksum of its flags, then the rules
+add_program = $(call add_hashed,$(1),$(2),$(shell printf '%s' \
+	'$(strip $(FLAGS_$(1)))' | cksum | cut -d' ' -f1))
+add_hashed = $(if $(HAVE_OBJS_$(3)),,$(eval HAVE_OBJS_$(3) := 1)\
+	$(eval $(call objects,$(3),$(strip $(FLAGS_$(1))))))$(eval \
+	$(call program,$(1),$(2),$(3)))
+
+ALL_OBJS :=
+$(foreach p,$(PROGS),$(call add_program,$(p),$(B)/$(p)))
 $(foreach t,$(TESTS),$(eval SRCS_$(t) += $(t).c)\
 	$(eval LIBS_$(t) += -lcmocka)\
-	$(eval $(call program,$(t),$(B)/tests/$(t))))
+	$(call add_program,$(t),$(B)/tests/$(t)))
+-include $(patsubst %.o,%.d,$(sort $(ALL_OBJS)))
 
 TEST_BINS := $(addprefix $(B)/tests/,$(TESTS))
 
