@@ -74,7 +74,7 @@ static enum trp_err mp1_phase(struct rproc *rp, enum rproc_phase phase,
 {
 	const struct mp1_rproc *m = rp->priv;
 
-	if (phase == RPROC_RUN && !IS_ENABLED(CFG_INSECURE) && !rcc_hardened(m))
+	if (phase == RPROC_RUN && !IS_ENABLED(CFG_TRP_INSECURE) && !rcc_hardened(m))
 		return trp_refuse(rep, TRP_E_FIREWALL, 0, 0, 0, 0);
 	return mp1_fw_phase(&m->fw, phase, rep);
 }
@@ -159,7 +159,7 @@ static TEE_Result probe_rcc(struct mp1_rproc *m, const void *fdt)
 	EMSG("%s: %u %s: RCC is not hardened (TZEN, MCKPROT): the normal world "
 	     "controls this core", m->rp.name, TRP_E_NO_FIREWALL,
 	     trp_err_name(TRP_E_NO_FIREWALL));
-	if (!IS_ENABLED(CFG_INSECURE))
+	if (!IS_ENABLED(CFG_TRP_INSECURE))
 		return TEE_ERROR_SECURITY;
 	EMSG("%s: INSECURE: accepted because of CFG_INSECURE", m->rp.name);
 	return TEE_SUCCESS;

@@ -65,7 +65,7 @@ TEE_Result mp1_fw_open(struct mp1_fw *fw, const void *fdt, const char *name)
 	if (node < 0 || fdt_get_status(fdt, node) == DT_STATUS_DISABLED) {
 		EMSG("%s: %u %s: no ETZPC in the device tree", name,
 		     TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL));
-		if (!IS_ENABLED(CFG_INSECURE))
+		if (!IS_ENABLED(CFG_TRP_INSECURE))
 			return TEE_ERROR_SECURITY;
 		EMSG("%s: INSECURE: firmware runs unprotected", name);
 		return TEE_SUCCESS;
@@ -131,7 +131,7 @@ static TEE_Result claim_region(struct mp1_fw *fw, const struct rproc *rp,
 	EMSG("%s: %u %s: no firewall protects all of %s at %#" PRIxPA,
 	     rp->name, TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL),
 	     r->name, r->cpa);
-	return IS_ENABLED(CFG_INSECURE) ? TEE_SUCCESS : TEE_ERROR_SECURITY;
+	return IS_ENABLED(CFG_TRP_INSECURE) ? TEE_SUCCESS : TEE_ERROR_SECURITY;
 }
 
 /* ---- states from the device tree ---------------------------------------- */

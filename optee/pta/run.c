@@ -202,7 +202,7 @@ static uint32_t status_flags(const struct pta_proc *p)
 	uint32_t flags = 0;
 	uint32_t size = 0;
 
-	if (IS_ENABLED(CFG_INSECURE))
+	if (IS_ENABLED(CFG_TRP_INSECURE))
 		flags |= TRP_STATUS_INSECURE;
 	if (p->locked && p->rp->isolated)
 		flags |= TRP_STATUS_ISOLATED;
