@@ -9,6 +9,7 @@
 #   stock [VAR=..]  the same without trp, to compare with
 #   firmware [..]   build, and TF-A with it in one flash image for QEMU
 #   boot [..]       firmware, boot it without a kernel, check OP-TEE's log
+#   smoke [..]      firmware, boot Linux and tests/optee/client.c on it
 #
 # Each command prints its result: a folder, the flash image, OP-TEE's log. All
 # of it lies in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/optee, keyed by
@@ -24,7 +25,7 @@ name=${NAME:-default}
 # A user's flags for other programs must not reach firmware
 unset CFLAGS CPPFLAGS LDFLAGS ARCH MAKEFLAGS MAKEOVERRIDES MFLAGS
 
-usage() { sed -n '4,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,18s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 die() { echo "optee.sh: $*" >&2; exit 1; }
 
 # quietly LOG COMMAND...: its output only when it fails, and warnings of ours
@@ -118,18 +119,23 @@ expected=('trusts key ' 'processor 0: cm4_0, 6 regions'
 	'processor 1: cm4_1, 6 regions' 'trp.remoteproc.pta'
 	'80a4c275-0a47-4905-8285-1486a9771a08' 'Primary CPU switching to normal')
 
+# qemu BIOS SECURE-LOG ARGUMENTS...
+machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
+qemu() {
+	timeout "${SECONDS_MAX:-60}" qemu-system-aarch64 -nodefaults \
+		-display none -monitor none "${machine[@]}" -bios "$1" \
+		-serial "file:${2%.log}-linux.log" -serial "file:$2" "${@:3}" ||
+		echo "optee.sh: QEMU ended with status $?" >&2
+}
+at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
+
 boot() {
 	local bios log line missing=0
 
 	bios=$(firmware "$@")
 	log=$cache/$name/optee.log
 	off_kernel >"$cache/$name/off.bin"
-	rm -f "$log"
-	timeout 60 qemu-system-aarch64 -nodefaults -display none \
-		-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024 \
-		-bios "$bios" -serial null -serial "file:$log" -monitor none \
-		-device loader,file="$cache/$name/off.bin",addr=0x42200000,force-raw=on ||
-		echo "optee.sh: QEMU ended with status $?" >&2
+	qemu "$bios" "$log" -device "$(at "$cache/$name/off.bin" 0x42200000)"
 	for line in "${expected[@]}"; do
 		grep -qF -- "$line" "$log" || {
 			echo "optee.sh: not in the log: $line" >&2
@@ -138,6 +144,66 @@ boot() {
 	done
 	echo "$log"
 	return $missing
+}
+
+# device_tree BIOS OUT INITRD: the machine's own, with our memory and initrd
+device_tree() {
+	local start=0x4a000000 base=$2.base
+
+	qemu-system-aarch64 -nodefaults -display none "${machine[@]}" \
+		-bios "$1" -machine dumpdtb="$base" >/dev/null 2>&1
+	dtc -q -@ -I dts -O dtb -o "$2.overlay" "$here/memory.dtso"
+	fdtoverlay -i "$base" -o "$2" "$2.overlay"
+	fdtput "$2" /chosen bootargs \
+		'console=ttyAMA0 quiet iomem=relaxed panic=-1'
+	fdtput -t x "$2" /chosen linux,initrd-start 0 $start
+	fdtput -t x "$2" /chosen linux,initrd-end 0 \
+		"$(printf '%x' $((start + $(stat -c %s "$3"))))"
+}
+
+# images DIR: what tests/optee/client.c loads, signed with OP-TEE's key
+images() {
+	local key
+
+	key=$(optee_source)/keys/default.pem
+	make -s -C "$top" -j"$jobs" build/trp firmware >&2
+	cp "$top/build/firmware/demo.elf" "$1/plain.elf"
+	"$top/build/trp" sign -q --in "$1/plain.elf" --key "$key" \
+		--out "$1/good.sign"
+	# one bit of the last segment's bytes, found from the file's end
+	cp "$1/good.sign" "$1/spoiled.sign"
+	/usr/bin/python3 - "$1/plain.elf" "$1/spoiled.sign" <<-'END'
+	import struct, sys
+	elf = open(sys.argv[1], 'rb').read()
+	phoff, = struct.unpack_from('<I', elf, 28)
+	offset, = struct.unpack_from('<I', elf, phoff + 4)
+	with open(sys.argv[2], 'r+b') as f:
+	    at = f.read().index(elf[:52]) + offset
+	    f.seek(at)
+	    byte = f.read(1)[0]
+	    f.seek(at)
+	    f.write(bytes([byte ^ 1]))
+	END
+}
+
+smoke() {
+	local bios dir=$cache/$name/smoke image log=$cache/$name/smoke.log
+
+	bios=$(firmware CFG_TRP_PUBLIC_LOGIN=y CFG_TRP_VIRT_LINK=n "$@")
+	image=$("$here/kernel.sh" build 6.12)/Image
+	rm -rf "$dir"
+	mkdir -p "$dir/root/dev" "$dir/root/sys"
+	images "$dir/root"
+	aarch64-linux-gnu-gcc -static -O1 -Wall -Wextra -Werror \
+		-I"$top/include" -o "$dir/root/init" "$top/tests/optee/client.c"
+	(cd "$dir/root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) |
+		gzip -1 >"$dir/initrd.gz"
+	device_tree "$bios" "$dir/virt.dtb" "$dir/initrd.gz"
+	qemu "$bios" "$log" -dtb "$dir/virt.dtb" \
+		-device "$(at "$image" 0x42200000)" \
+		-device "$(at "$dir/initrd.gz" 0x4a000000)"
+	tr -d '\r' <"${log%.log}-linux.log"
+	grep -q '^PASSED: 0 failures' "${log%.log}-linux.log"
 }
 
 [ $# -ge 1 ] || usage
@@ -150,5 +216,6 @@ build) build "$@" ;;
 stock) stock "$@" ;;
 firmware) firmware "$@" ;;
 boot) boot "$@" ;;
+smoke) smoke "$@" ;;
 *) usage ;;
 esac
