@@ -32,7 +32,7 @@ MODULE_DEVICE_TABLE(tee, rproc_tee_ids);
 
 /* The trusted application, while the TEE bus has it */
 static struct {
-	struct mutex lock;
+	struct mutex lock;	/* guards the others */
 	struct device *dev;
 	struct tee_context *ctx;
 } service = {
@@ -105,16 +105,19 @@ int rproc_tee_open(struct rproc_tee *tee)
 	ret = open_session(tee, &result);
 	mutex_unlock(&tee->lock);
 	if (ret < 0)
-		return dev_err_probe(dev, ret, "no session with the remoteproc trusted application\n");
+		return dev_err_probe(dev, ret,
+				     "no session with the remoteproc trusted application\n");
 	switch (result) {
 	case TRP_TEE_SUCCESS:
 		return 0;
 	case TRP_TEE_NOT_SUPPORTED:
 	case TRP_TEE_ITEM_NOT_FOUND:
-		return dev_err_probe(dev, -ENODEV, "the secure world has no processor %u: check its id and the secure device tree (0x%08x)\n",
+		return dev_err_probe(dev, -ENODEV,
+				     "the secure world has no processor %u: check its id and the secure device tree (0x%08x)\n",
 				     tee->id, result);
 	default:
-		return dev_err_probe(dev, trp_errno(result, 0), "the remoteproc trusted application refuses a session for processor %u: %s (0x%08x)\n",
+		return dev_err_probe(dev, trp_errno(result, 0),
+				     "the remoteproc trusted application refuses a session for processor %u: %s (0x%08x)\n",
 				     tee->id, trp_result_name(result), result);
 	}
 }

@@ -123,7 +123,8 @@ int rproc_tee_register(struct rproc *rproc, u32 id)
 
 	ret = rproc_tee_service_get(tee);
 	if (ret) {
-		dev_err_probe(rproc->dev.parent, ret, "the remoteproc trusted application is not there\n");
+		dev_err_probe(rproc->dev.parent, ret,
+			      "the remoteproc trusted application is not there\n");
 		goto free;
 	}
 	ret = rproc_tee_open(tee);

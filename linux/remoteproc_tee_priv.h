@@ -56,7 +56,7 @@ struct rproc_tee {
 	struct tee_context *ctx;
 	u32 id;
 
-	struct mutex lock;
+	struct mutex lock;	/* one command at a time */
 	u32 session;
 	bool open;
 	struct rproc_tee_refusal last;

@@ -5,6 +5,7 @@
  * it; Linux has the shared memory and a doorbell.
  */
 #include <linux/device.h>
+#include <linux/dma-direct.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/mod_devicetable.h>
@@ -23,14 +24,14 @@
  * struct virt_rproc - one processor
  * @rproc: remoteproc's side
  * @bell: doorbell
- * @kick_lock: one ring at a time
+ * @kick_lock: held while ringing
  * @leaving: crashes are not reported any more
  * @irq: interrupt of the doorbell
  */
 struct virt_rproc {
 	struct rproc *rproc;
 	struct doorbell bell;
-	spinlock_t kick_lock;
+	spinlock_t kick_lock;	/* one ring at a time */
 	bool leaving;
 	int irq;
 };
@@ -53,7 +54,23 @@ static int virt_rproc_unmap(struct rproc *rproc, struct rproc_mem_entry *mem)
 	return 0;
 }
 
-/* One region; device addresses are physical addresses here */
+/*
+ * The coprocessor's address of @pa, by dma-ranges of the bus above, as for
+ * every bus master; without dma-ranges it is the same.
+ */
+static int virt_rproc_da(struct device *dev, phys_addr_t pa, size_t size,
+			 u32 *da)
+{
+	dma_addr_t first = phys_to_dma(dev, pa);
+	dma_addr_t last = phys_to_dma(dev, pa + size - 1);
+
+	if (last - first != size - 1 || last > U32_MAX)
+		return -ERANGE;
+	*da = first;
+	return 0;
+}
+
+/* One region */
 static int virt_rproc_region(struct rproc *rproc, struct device_node *node,
 			     int index)
 {
@@ -62,21 +79,25 @@ static int virt_rproc_region(struct rproc *rproc, struct device_node *node,
 	int len = strcspn(name, "@");
 	struct rproc_mem_entry *mem;
 	struct reserved_mem *rmem;
+	u32 da;
 
 	rmem = of_reserved_mem_lookup(node);
 	if (!rmem) {
 		dev_err(dev, "memory-region %s has no memory\n", name);
 		return -EINVAL;
 	}
+	if (virt_rproc_da(dev, rmem->base, rmem->size, &da)) {
+		dev_err(dev, "memory-region %s is outside dma-ranges\n", name);
+		return -EINVAL;
+	}
 	/* The virtio device allocates its buffers from this one itself */
 	if (str_has_prefix(name, "vdev0buffer"))
 		mem = rproc_of_resm_mem_entry_init(dev, index, rmem->size,
-						   rmem->base, "%.*s", len,
-						   name);
+						   da, "%.*s", len, name);
 	else
 		mem = rproc_mem_entry_init(dev, NULL, rmem->base, rmem->size,
-					   rmem->base, virt_rproc_map,
-					   virt_rproc_unmap, "%.*s", len, name);
+					   da, virt_rproc_map, virt_rproc_unmap,
+					   "%.*s", len, name);
 	if (!mem)
 		return -ENOMEM;
 	rproc_add_carveout(rproc, mem);
