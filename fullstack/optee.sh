@@ -119,12 +119,12 @@ expected=('trusts key ' 'processor 0: cm4_0, 6 regions'
 	'processor 1: cm4_1, 6 regions' 'trp.remoteproc.pta'
 	'80a4c275-0a47-4905-8285-1486a9771a08' 'Primary CPU switching to normal')
 
-# qemu BIOS SECURE-LOG ARGUMENTS...
+# qemu BIOS SECURE-UART LINUX-LOG ARGUMENTS...
 machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
 qemu() {
 	timeout "${SECONDS_MAX:-60}" qemu-system-aarch64 -nodefaults \
 		-display none -monitor none "${machine[@]}" -bios "$1" \
-		-serial "file:${2%.log}-linux.log" -serial "file:$2" "${@:3}" ||
+		-serial "file:$3" -serial "$2" "${@:4}" ||
 		echo "optee.sh: QEMU ended with status $?" >&2
 }
 at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
@@ -135,7 +135,8 @@ boot() {
 	bios=$(firmware "$@")
 	log=$cache/$name/optee.log
 	off_kernel >"$cache/$name/off.bin"
-	qemu "$bios" "$log" -device "$(at "$cache/$name/off.bin" 0x42200000)"
+	qemu "$bios" "file:$log" /dev/null \
+		-device "$(at "$cache/$name/off.bin" 0x42200000)"
 	for line in "${expected[@]}"; do
 		grep -qF -- "$line" "$log" || {
 			echo "optee.sh: not in the log: $line" >&2
@@ -189,7 +190,7 @@ images() {
 smoke() {
 	local bios dir=$cache/$name/smoke image log=$cache/$name/smoke.log
 
-	bios=$(firmware CFG_TRP_PUBLIC_LOGIN=y CFG_TRP_VIRT_LINK=n "$@")
+	bios=$(firmware CFG_TRP_PUBLIC_LOGIN=y "$@")
 	image=$("$here/kernel.sh" build 6.12)/Image
 	rm -rf "$dir"
 	mkdir -p "$dir/root/dev" "$dir/root/sys"
@@ -199,11 +200,17 @@ smoke() {
 	(cd "$dir/root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) |
 		gzip -1 >"$dir/initrd.gz"
 	device_tree "$bios" "$dir/virt.dtb" "$dir/initrd.gz"
-	qemu "$bios" "$log" -dtb "$dir/virt.dtb" \
-		-device "$(at "$image" 0x42200000)" \
+	rm -f "$dir/uart"
+	/usr/bin/python3 "$top/tests/optee/peer.py" "$dir/uart" "$log" \
+		"$dir/root/plain.elf" >"$dir/peer.log" 2>&1 &
+	qemu "$bios" "unix:$dir/uart,server=on" "$dir/linux.log" \
+		-dtb "$dir/virt.dtb" -device "$(at "$image" 0x42200000)" \
 		-device "$(at "$dir/initrd.gz" 0x4a000000)"
-	tr -d '\r' <"${log%.log}-linux.log"
-	grep -q '^PASSED: 0 failures' "${log%.log}-linux.log"
+	wait
+	tr -d '\r' <"$dir/linux.log"
+	cat "$dir/peer.log"
+	grep -q '^PASSED: 0 failures' "$dir/linux.log" &&
+		! grep -qv '^ok ' "$dir/peer.log"
 }
 
 [ $# -ge 1 ] || usage

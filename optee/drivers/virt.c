@@ -34,11 +34,13 @@
  * @rp: what the registry sees
  * @linked: there is somebody to talk to
  * @started: its memory holds more recent bytes than ours
+ * @dirty: its memory holds anything
  */
 struct virt_rproc {
 	struct rproc rp;
 	bool linked;
 	bool started;
+	bool dirty;
 };
 
 static paddr_t virt_canonical(paddr_t pa)
@@ -86,6 +88,12 @@ static enum trp_err pull_page(const struct virt_rproc *v, uint32_t da,
 	return err;
 }
 
+static enum trp_err clear_region(const struct virt_rproc *v,
+				 const struct rproc_region *r)
+{
+	return virt_link_ask(v->rp.id, VL_ZERO, r->da, r->size, NULL, 0);
+}
+
 static enum trp_err transfer_region(const struct virt_rproc *v,
 				    const struct rproc_region *r, bool push)
 {
@@ -96,7 +104,7 @@ static enum trp_err transfer_region(const struct virt_rproc *v,
 	void *va = NULL;
 
 	if (push)
-		err = virt_link_ask(v->rp.id, VL_ZERO, r->da, r->size, NULL, 0);
+		err = clear_region(v, r);
 	for (off = 0; off < r->size && !err; off += n) {
 		n = MIN(r->size - off, PAGE);
 		err = mem->map(mem->ctx, r->da + off, n, &va);
@@ -122,16 +130,34 @@ static enum trp_err transfer(const struct virt_rproc *v, bool push)
 
 /* ---- operations --------------------------------------------------------- */
 
+/* The coprocessor's own memory forgets with ours */
+static enum trp_err forget(struct virt_rproc *v)
+{
+	enum trp_err err = TRP_OK;
+	size_t i = 0;
+
+	for (i = 0; i < v->rp.num_regions && v->dirty && !err; i++)
+		if (!v->rp.regions[i].ipc)
+			err = clear_region(v, v->rp.regions + i);
+	if (!err)
+		v->dirty = false;
+	return err;
+}
+
 static enum trp_err virt_phase(struct rproc *rp, enum rproc_phase phase,
 			       struct trp_report *rep)
 {
 	struct virt_rproc *v = rp->priv;
+	enum trp_err err = TRP_OK;
 
-	if (phase != RPROC_DUMP || !v->started)
-		return TRP_OK;
-	if (transfer(v, false))
-		return trp_refuse(rep, TRP_E_RESET, 0, 0, 0, 0);
-	v->started = false;
+	if (phase == RPROC_IDLE)
+		err = forget(v);
+	else if (phase == RPROC_DUMP && v->started)
+		err = transfer(v, false);
+	if (err)
+		return trp_refuse(rep, err, 0, 0, 0, 0);
+	if (phase != RPROC_RUN)
+		v->started = false;
 	return TRP_OK;
 }
 
@@ -149,6 +175,7 @@ static enum trp_err virt_start(struct rproc *rp, paddr_t rsc_pa)
 
 	if (!v->linked)
 		return TRP_OK;
+	v->dirty = true;
 	if (virt_stop(rp) || transfer(v, true) ||
 	    virt_link_ask(rp->id, VL_RUN, rp->map.boot_da, (uint32_t)rsc_pa,
 			  NULL, 0)) {

@@ -30,12 +30,11 @@ trp-root := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../..)
 trp-platform := $(PLATFORM)$(if $(PLATFORM_FLAVOR),-$(PLATFORM_FLAVOR))
 trp-is = $(filter $(addsuffix %,$(1)),$(trp-platform)-)
 
-# $(call trp-take,OURS,THEIRS,default): OURS from what the user said
+# $(call trp-take,OURS,THEIRS,default): OURS from what the user said, now:
+# THEIRS says no from here on
 define trp-take
-ifneq ($$(strip $$($(2))),)
-$(1) ?= $$(strip $$($(2)))
-else
-$(1) ?= $(3)
+ifndef $(1)
+$(1) := $$(or $$(strip $$($(2))),$(3))
 endif
 override $(2) := n
 endef
