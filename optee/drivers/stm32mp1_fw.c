@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * STM32MP15 firewall: ETZPC protects whole SRAM banks. Regions of the device
  * tree are split into canonical banks; what is decided is decided on banks.
@@ -92,11 +92,12 @@ static TEE_Result claim_bank(struct mp1_fw *fw, const struct rproc *rp,
 	enum mp1_use use = r->ipc ? MP1_IPC : MP1_CODE;
 
 	if ((fw->use[i] != MP1_UNUSED && fw->use[i] != use) ||
-	    (r->ipc ? code_owner[i] != NULL : ipc_bank[i])) {
-		EMSG("%s: %u %s: %s (%s) is used for shared memory and for "
-		     "code; ETZPC protects it as a whole", rp->name,
-		     TRP_E_DEVICE_TREE, trp_err_name(TRP_E_DEVICE_TREE),
-		     banks[i].name, r->name);
+	    (r->ipc ? !!code_owner[i] : ipc_bank[i])) {
+		EMSG("%s: %u %s: %s (%s) is one bank of the firewall",
+		     rp->name, TRP_E_DEVICE_TREE,
+		     trp_err_name(TRP_E_DEVICE_TREE), banks[i].name, r->name);
+		EMSG("%s: it cannot be for shared memory and for code",
+		     rp->name);
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
 	if (!r->ipc && code_owner[i] && code_owner[i] != rp) {

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * The virtual SoC: QEMU's virt machine with secure=on, and coprocessors in a
  * process beside it.

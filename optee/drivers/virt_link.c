@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * Frames over a PL011 (ARM DDI 0183), polled: OP-TEE has set the UART up for
  * its console, and shares it.
@@ -33,7 +33,7 @@ struct tx {
 
 /* The exchange under way; the link is one, and so is its buffer */
 static struct {
-	struct mutex lock;
+	struct mutex lock;	/* held for a whole exchange */
 	vaddr_t uart;
 	uint8_t seq;
 	uint8_t in[VL_HEAD + sizeof(uint32_t) + VL_DATA_MAX + VL_SUM];

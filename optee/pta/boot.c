@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * What a build trusts and leaves out is said at each boot: these lines are
  * the last chance to notice a key or an option meant for tests.
@@ -45,7 +45,7 @@ static TEE_Result say_trust(void)
 	if (IS_ENABLED(CFG_TRP_INSECURE))
 		EMSG("INSECURE: CFG_INSECURE=y: works without a firewall");
 	if (IS_ENABLED(CFG_TRP_STOCK_TA))
-		EMSG("INSECURE: CFG_TRP_STOCK_TA=y: signatures bind no segment");
+		EMSG("INSECURE: CFG_TRP_STOCK_TA=y: no signed segments");
 	return TEE_SUCCESS;
 }
 
