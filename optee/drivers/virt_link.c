@@ -21,7 +21,13 @@
 #define UART_FR_TXFF	BIT32(5)
 #define UART_IMSC	0x38u
 
-#define ANSWER_US	300000u
+/*
+ * Silence that means no answer: a busy PC may keep its process waiting for
+ * long. Bytes take 30 us or more each, so the whole answer has no limit in
+ * time but one in bytes.
+ */
+#define SILENCE_US	1000000u
+#define ANSWER_MAX	8192u
 #define TRIES		3u
 
 /* A frame on its way out */
@@ -111,8 +117,10 @@ static void send(uint8_t type, const void *head, uint32_t head_len,
 
 /* ---- in ----------------------------------------------------------------- */
 
-static bool get_raw(uint64_t timeout, uint8_t *c)
+static bool get_raw(uint8_t *c)
 {
+	const uint64_t timeout = timeout_init_us(SILENCE_US);
+
 	while (io_read32(link.uart + UART_FR) & UART_FR_RXFE)
 		if (timeout_elapsed(timeout))
 			return false;
@@ -122,9 +130,10 @@ static bool get_raw(uint64_t timeout, uint8_t *c)
 
 /*
  * Bytes of the next frame, from its start to its end. Text, and what does not
- * fit, is dropped. Return: number of bytes, 0 when time is up.
+ * fit, is dropped. Return: number of bytes, 0 when nobody answers. @budget:
+ * how many more may come; a peer that never ends does not keep us for ever.
  */
-static size_t receive(uint64_t timeout)
+static size_t receive(uint32_t *budget)
 {
 	uint32_t bits = 0;
 	unsigned int count = 0;
@@ -132,7 +141,8 @@ static size_t receive(uint64_t timeout)
 	bool inside = false;
 	uint8_t c = 0;
 
-	while (get_raw(timeout, &c)) {
+	while (*budget && get_raw(&c)) {
+		(*budget)--;
 		if (c == VL_START) {
 			inside = true;
 			bits = 0;
@@ -186,12 +196,11 @@ static enum trp_err exchange(uint8_t type, const uint8_t *head,
 	io_write32(link.uart + UART_IMSC, 0);
 	link.seq++;
 	for (i = 0; i < TRIES; i++) {
-		uint64_t timeout = 0;
+		uint32_t budget = ANSWER_MAX;
 
 		send(type, head, head_len, data, len);
-		timeout = timeout_init_us(ANSWER_US);
 		do {
-			n = receive(timeout);
+			n = receive(&budget);
 			if (!n || !is_answer(type, n, out_len))
 				continue;
 			if (trp_get32(link.in + VL_HEAD))
