@@ -3,7 +3,7 @@
 # (board/tee), the twin of Linux and the command line.
 
 BOARD_MACHINE_SRCS := $(addprefix board/,board.c memory.c cache.c view.c \
-	regs.c mailbox.c mcu.c link.c soc_mp15.c)
+	regs.c mailbox.c mcu.c link.c process.c soc_mp15.c)
 BOARD_MACHINE_FLAGS := -D_GNU_SOURCE
 
 # The machine's tests see OP-TEE nowhere: they take its aborts themselves
