@@ -22,6 +22,9 @@
 /* A later trusted application may have a longer struct trp_status */
 #define STATUS_ROOM	SZ_4K
 
+/* First guess for a core file: a second, larger try is slow on some boards */
+#define DUMP_ROOM	SZ_64K
+
 /* 80a4c275-0a47-4905-8285-1486a9771a08, TRP_TA_UUID of abi.h */
 static const struct tee_client_device_id rproc_tee_ids[] = {
 	{ UUID_INIT(0x80a4c275, 0x0a47, 0x4905,
@@ -376,7 +379,7 @@ static int dump_into(struct rproc_tee *tee, void *data, size_t *size,
 int rproc_tee_do_coredump(struct rproc_tee *tee, void **data, size_t *size,
 			  struct rproc_tee_refusal *refusal)
 {
-	size_t room = PAGE_SIZE;
+	size_t room = DUMP_ROOM;
 	u32 result = 0;
 	void *buf;
 	int ret, attempt;
