@@ -5,9 +5,8 @@
 #
 #   source VERSION             fetch and unpack Debian's linux-source
 #   build VERSION [FRAGMENT]   build Image from kernel.config and FRAGMENT
-#   modules VERSION [MAKE...]  build linux/ for that kernel; MAKE: W=1, C=2, ...
-#   stock VERSION              fetch Debian's own arm64 kernel and its headers
-#   stock-modules VERSION      build linux/ for Debian's own kernel
+#   modules VERSION [FRAGMENT] [MAKE...]
+#                              build linux/ for that kernel; MAKE: W=1, C=2, ...
 #   config VERSION [FRAGMENT]  print the configuration that build would use
 #
 # VERSION is 6.1, 6.12 or 7.2. Each command prints the folder of its result:
@@ -122,12 +121,14 @@ copy_modules() {
 }
 
 modules() {
-	local version=$1 out dir
+	local version=$1 fragment= out dir
 
-	out=$(build "$version")
+	shift
+	case ${1:-} in *.config) fragment=$1; shift ;; esac
+	out=$(build "$version" $fragment)
 	dir=$out/trp
 	copy_modules "$dir"
-	kmake "$version" "$out" M="$dir/linux" "${@:2}" modules >&2 ||
+	kmake "$version" "$out" M="$dir/linux" "$@" modules >&2 ||
 		die "modules for Linux $version"
 	echo "$dir/linux"
 }

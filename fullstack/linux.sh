@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# fullstack/linux.sh VERSION SCRIPT [FRAGMENT]
+#
+# Boots TF-A, OP-TEE with trp and Linux VERSION (6.1, 6.12, 7.2; kernel.config
+# and FRAGMENT) with the modules of linux/ under QEMU, and runs SCRIPT as its
+# only program (busybox; modules in /lib/modules, images in /lib/firmware).
+# tests/optee/peer.py plays the coprocessors' memory and reset lines; no
+# firmware runs, so nothing rings the doorbell. Prints Linux's log; succeeds
+# when its last "not ok" is none and "DONE" is there.
+#
+# BIOS names another flash image than optee.sh's; KEEP=1 keeps the folder.
+set -eu
+export LC_ALL=C
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(dirname "$here")
+
+[ $# -ge 2 ] || { sed -n '4,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+version=$1 script=$(realpath "$2") fragment=${3:-}
+
+dir=$(mktemp -d)
+trap '[ -n "${KEEP:-}" ] && echo "$dir" || rm -rf "$dir"' EXIT
+bios=${BIOS:-$("$here/optee.sh" firmware)}
+kernel=$("$here/kernel.sh" build "$version" $fragment)
+modules=$("$here/kernel.sh" modules "$version" $fragment)
+key=$("$here/optee.sh" source)/keys/default.pem
+busybox=$("$here/fetch.sh" trixie/busybox-static:arm64)
+
+root=$dir/root
+mkdir -p "$root"/{bin,dev,proc,sys,tmp} "$root"/lib/{firmware,modules}
+dpkg-deb --fsys-tarfile "$busybox" | tar -x -C "$dir"
+cp "$dir/usr/bin/busybox" "$root/bin/busybox"
+cp "$modules"/*.ko "$root/lib/modules/"
+install -m 755 "$script" "$root/init"
+
+make -s -C "$top" -j2 build/trp firmware >&2
+fw=$root/lib/firmware
+cp "$top/build/firmware/demo.elf" "$fw/plain.elf"
+"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --out "$fw/good.sign"
+"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --dump all \
+	--out "$fw/dump.sign" || rm -f "$fw/dump.sign"
+"$top/build/trp" keygen --type p256 --out "$dir/other.pem" >/dev/null
+"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$dir/other.pem" \
+	--out "$fw/key.sign"
+# The last byte but padding belongs to a section header or a segment
+cp "$fw/good.sign" "$fw/spoiled.sign"
+/usr/bin/python3 - "$fw/plain.elf" "$fw/spoiled.sign" <<'END'
+import struct, sys
+elf = open(sys.argv[1], 'rb').read()
+phoff, = struct.unpack_from('<I', elf, 28)
+offset, = struct.unpack_from('<I', elf, phoff + 4)
+with open(sys.argv[2], 'r+b') as f:
+    at = f.read().index(elf[:52]) + offset
+    f.seek(at)
+    byte = f.read(1)[0]
+    f.seek(at)
+    f.write(bytes([byte ^ 1]))
+END
+(cd "$root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) | gzip -1 >"$dir/initrd.gz"
+
+machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
+qemu-system-aarch64 -nodefaults -display none "${machine[@]}" -bios "$bios" \
+	-machine dumpdtb="$dir/base.dtb" >/dev/null 2>&1
+dtc -q -@ -I dts -O dtb -o "$dir/overlay" "$here/rproc.dtso"
+fdtoverlay -i "$dir/base.dtb" -o "$dir/virt.dtb" "$dir/overlay"
+fdtput "$dir/virt.dtb" /chosen bootargs \
+	"console=ttyAMA0 iomem=relaxed panic=-1 ${APPEND:-}"
+fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-start 0 4a000000
+fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-end 0 \
+	"$(printf '%x' $((0x4a000000 + $(stat -c %s "$dir/initrd.gz"))))"
+
+/usr/bin/python3 "$top/tests/optee/peer.py" "$dir/uart" "$dir/optee.log" \
+	"$fw/plain.elf" >"$dir/peer.log" 2>&1 &
+at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
+timeout "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
+	-monitor none "${machine[@]}" -bios "$bios" -dtb "$dir/virt.dtb" \
+	-device "$(at "$kernel/Image" 0x42200000)" \
+	-device "$(at "$dir/initrd.gz" 0x4a000000)" \
+	-serial "file:$dir/linux.log" \
+	-serial "unix:$dir/uart,server=on" || echo "linux.sh: QEMU: $?" >&2
+wait
+tr -d '\r' <"$dir/linux.log"
+[ -z "${OPTEE_LOG:-}" ] || cp "$dir/optee.log" "$OPTEE_LOG"
+grep -q '^DONE' "$dir/linux.log" && ! grep -q '^not ok' "$dir/linux.log" &&
+	! grep -qE 'WARNING:|BUG:|Oops|KASAN|UBSAN|possible circular' "$dir/linux.log"
