@@ -167,20 +167,42 @@ static size_t receive(uint32_t *budget)
 	return 0;
 }
 
-/* Is what came the whole answer to this request? */
+/*
+ * Is what came the whole answer to this request? Zeros of VL_READ may be left
+ * out, and nobody who refuses has data.
+ */
 static bool is_answer(uint8_t type, size_t n, uint32_t out_len)
 {
-	const uint32_t want = (uint32_t)sizeof(uint32_t) + out_len;
+	const uint32_t status_len = sizeof(uint32_t);
+	uint32_t len = 0;
 	uint16_t sum = 0;
 	size_t i = 0;
 
-	if (n < VL_HEAD + want + VL_SUM || link.in[0] != (VL_ANSWER | type) ||
-	    link.in[1] != link.seq ||
-	    ((uint32_t)link.in[3] << 8 | link.in[2]) != want)
+	if (n < VL_HEAD + status_len + VL_SUM ||
+	    link.in[0] != (VL_ANSWER | type) || link.in[1] != link.seq)
 		return false;
-	for (i = 0; i < VL_HEAD + want; i++)
+	len = (uint32_t)link.in[3] << 8 | link.in[2];
+	if (n < VL_HEAD + len + VL_SUM ||
+	    (len != status_len + out_len &&
+	     (len != status_len ||
+	      (type != VL_READ && !trp_get32(link.in + VL_HEAD)))))
+		return false;
+	for (i = 0; i < VL_HEAD + len; i++)
 		sum = vl_sum(sum, link.in[i]);
 	return link.in[i] == (uint8_t)sum && link.in[i + 1] == sum >> 8;
+}
+
+static void take_data(void *out, uint32_t out_len)
+{
+	const uint8_t *data = link.in + VL_HEAD + sizeof(uint32_t);
+	uint32_t len = (uint32_t)link.in[3] << 8 | link.in[2];
+
+	if (!out_len)
+		return;
+	if (len > sizeof(uint32_t))
+		memcpy(out, data, out_len);
+	else
+		memset(out, 0, out_len);
 }
 
 /* ---- one exchange ------------------------------------------------------- */
@@ -205,9 +227,7 @@ static enum trp_err exchange(uint8_t type, const uint8_t *head,
 				continue;
 			if (trp_get32(link.in + VL_HEAD))
 				return TRP_E_RESET;
-			if (out_len)
-				memcpy(out, link.in + VL_HEAD +
-				       sizeof(uint32_t), out_len);
+			take_data(out, out_len);
 			return TRP_OK;
 		} while (n);
 	}

@@ -40,7 +40,7 @@
  * @VL_WRITE: u32 da, u32 bytes, then as many: write it
  * @VL_RUN: u32 vector da, u32 physical address of the resource table or 0:
  *	let go of reset
- * @VL_READ: u32 da, u32 bytes. Answer: the bytes
+ * @VL_READ: u32 da, u32 bytes. Answer: the bytes, or none: all are zero
  * @VL_STATUS: nothing more. Answer: u32 enum vl_status
  */
 enum vl_type {

@@ -7,9 +7,9 @@
 Connects to QEMU's socket, keeps what OP-TEE writes into two processors'
 memories and answers. Text goes to LOG. At each RUN the memory is compared
 with the segments of ELF that are not shared memory: exactly these bytes, and
-zero elsewhere. READ answers with every byte inverted, so that a dump can be
-told from what was loaded. Prints ok or not ok; every 53rd request goes
-unanswered once, so that repeating is tested, too.
+zero elsewhere. READ answers with every byte inverted, but zeros as zeros, so
+that a dump can be told from what was loaded. Prints ok or not ok; every 53rd
+request goes unanswered once, so that repeating is tested, too.
 """
 
 import socket
@@ -84,7 +84,8 @@ def serve(mem, want, kind, body, out):
               f'what was signed, table at {num[2]:#x}', file=out, flush=True)
         m.running = True
     elif kind == READ:
-        return 0, bytes(b ^ 0xff for b in window[at:at + num[2]])
+        data = window[at:at + num[2]]
+        return 0, bytes(b ^ 0xff for b in data) if any(data) else b''
     elif kind == STATUS:
         return 0, struct.pack('<I', 1 if m.running else 0)
     else:
@@ -124,7 +125,10 @@ def main():
     chars, requests, dropped, seen = None, 0, 0, None
     with open(sys.argv[2], 'wb') as log:
         while True:
-            data = sock.recv(65536)
+            try:
+                data = sock.recv(65536)
+            except ConnectionResetError:    # QEMU went without a goodbye
+                data = b''
             if not data:
                 break
             for c in data:
