@@ -120,7 +120,7 @@ expected=('trusts key ' 'processor 0: cm4_0, 6 regions'
 	'80a4c275-0a47-4905-8285-1486a9771a08' 'Primary CPU switching to normal')
 
 # qemu BIOS SECURE-UART LINUX-LOG ARGUMENTS...
-machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
+machine=(-M "virt,secure=on,gic-version=2" -cpu cortex-a57 -smp 2 -m 1024)
 qemu() {
 	timeout "${SECONDS_MAX:-60}" qemu-system-aarch64 -nodefaults \
 		-display none -monitor none "${machine[@]}" -bios "$1" \
