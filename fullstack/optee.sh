@@ -15,6 +15,7 @@
 # of it lies in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/optee, keyed by
 # Debian's version, and builds again only what changed. OPTEE_OS may name an
 # OP-TEE source of your own; NAME (default) keeps builds apart, JOBS is 2.
+# SIGN_KEY is the key of smoke's firmware, else OP-TEE's own.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -25,7 +26,7 @@ name=${NAME:-default}
 # A user's flags for other programs must not reach firmware
 unset CFLAGS CPPFLAGS LDFLAGS ARCH MAKEFLAGS MAKEOVERRIDES MFLAGS
 
-usage() { sed -n '4,18s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,19s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 die() { echo "optee.sh: $*" >&2; exit 1; }
 
 # quietly LOG COMMAND...: its output only when it fails, and warnings of ours
@@ -162,11 +163,11 @@ device_tree() {
 		"$(printf '%x' $((start + $(stat -c %s "$3"))))"
 }
 
-# images DIR: what tests/optee/client.c loads, signed with OP-TEE's key
+# images DIR: what tests/optee/client.c loads
 images() {
 	local key
 
-	key=$(optee_source)/keys/default.pem
+	key=${SIGN_KEY:-$(optee_source)/keys/default.pem}
 	make -s -C "$top" -j"$jobs" build/trp firmware >&2
 	cp "$top/build/firmware/demo.elf" "$1/plain.elf"
 	"$top/build/trp" sign -q --in "$1/plain.elf" --key "$key" \
@@ -190,7 +191,8 @@ images() {
 smoke() {
 	local bios dir=$cache/$name/smoke image log=$cache/$name/smoke.log
 
-	bios=$(firmware CFG_TRP_PUBLIC_LOGIN=y "$@")
+	bios=$(firmware CFG_TRP_PUBLIC_LOGIN=y \
+		${SIGN_KEY:+RPROC_SIGN_KEY="$SIGN_KEY"} "$@")
 	image=$("$here/kernel.sh" build 6.12)/Image
 	rm -rf "$dir"
 	mkdir -p "$dir/root/dev" "$dir/root/sys"
