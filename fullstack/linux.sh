@@ -7,16 +7,19 @@
 # and FRAGMENT) with the modules of linux/ under QEMU, and runs SCRIPT as its
 # only program (busybox; modules in /lib/modules, images in /lib/firmware).
 # tests/optee/peer.py plays the coprocessors' memory and reset lines; no
-# firmware runs, so nothing rings the doorbell. Prints Linux's log; succeeds
+# firmware runs, so nothing rings the doorbell. With PEER=remote it is
+# `trp-board remote`, which runs the firmware. Prints Linux's log; succeeds
 # when its last "not ok" is none and "DONE" is there.
 #
-# BIOS names another flash image than optee.sh's; KEEP=1 keeps the folder.
+# BIOS names another flash image than optee.sh's; KEEP=1 keeps the folder;
+# LOGS=DIR gets linux.log, optee.log and peer.log; FILES are more programs for
+# the guest's /bin, VERBOSE=1 shows each request to the coprocessors.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 
-[ $# -ge 2 ] || { sed -n '4,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 version=$1 script=$(realpath "$2") fragment=${3:-}
 
 dir=$(mktemp -d)
@@ -24,6 +27,12 @@ trap '[ -n "${KEEP:-}" ] && echo "$dir" || rm -rf "$dir"' EXIT
 bios=${BIOS:-$("$here/optee.sh" firmware)}
 kernel=$("$here/kernel.sh" build "$version" $fragment)
 modules=$("$here/kernel.sh" modules "$version" $fragment)
+# A module of the tests that talks to the trusted application by itself
+rm -rf "$kernel/trp-tests"
+mkdir -p "$kernel/trp-tests"
+cp -r "$top/tests/linux/raw" "$kernel/trp-tests/raw"
+make -s -C "$kernel" ARCH=arm64 CROSS_COMPILE="${CROSS_COMPILE-aarch64-linux-gnu-}" \
+	M="$kernel/trp-tests/raw" KCFLAGS="-I$top/include" modules >&2
 key=$("$here/optee.sh" source)/keys/default.pem
 busybox=$("$here/fetch.sh" trixie/busybox-static:arm64)
 
@@ -31,8 +40,9 @@ root=$dir/root
 mkdir -p "$root"/{bin,dev,proc,sys,tmp} "$root"/lib/{firmware,modules}
 dpkg-deb --fsys-tarfile "$busybox" | tar -x -C "$dir"
 cp "$dir/usr/bin/busybox" "$root/bin/busybox"
-cp "$modules"/*.ko "$root/lib/modules/"
+cp "$modules"/*.ko "$kernel"/trp-tests/raw/*.ko "$root/lib/modules/"
 install -m 755 "$script" "$root/init"
+[ -z "${FILES:-}" ] || install -m 755 $FILES "$root/bin/"
 
 make -s -C "$top" -j2 build/trp firmware >&2
 fw=$root/lib/firmware
@@ -40,6 +50,10 @@ cp "$top/build/firmware/demo.elf" "$fw/plain.elf"
 "$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --out "$fw/good.sign"
 "$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --dump all \
 	--out "$fw/dump.sign" || rm -f "$fw/dump.sign"
+for name in bad_jump bad_watchdog hello; do
+	"$top/build/trp" sign -q --in "$top/build/firmware/$name.elf" \
+		--key "$key" --out "$fw/$name.sign"
+done
 "$top/build/trp" keygen --type p256 --out "$dir/other.pem" >/dev/null
 "$top/build/trp" sign -q --in "$fw/plain.elf" --key "$dir/other.pem" \
 	--out "$fw/key.sign"
@@ -70,8 +84,31 @@ fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-start 0 4a000000
 fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-end 0 \
 	"$(printf '%x' $((0x4a000000 + $(stat -c %s "$dir/initrd.gz"))))"
 
-/usr/bin/python3 "$top/tests/optee/peer.py" "$dir/uart" "$dir/optee.log" \
-	"$fw/plain.elf" >"$dir/peer.log" 2>&1 &
+# The interrupt controller's path depends on the machine and QEMU's version
+gic_path() {
+	printf 'info qom-tree\nquit\n' | qemu-system-aarch64 -nodefaults \
+		-display none "${machine[@]}" -S -monitor stdio 2>/dev/null |
+		sed -n 's|^ *\(/device\[[0-9]*\]\) (arm_gic)\r*$|/machine/unattached\1|p'
+}
+
+peer=${PEER:-memory}
+case $peer in
+memory)
+	/usr/bin/python3 "$top/tests/optee/peer.py" "$dir/uart" \
+		"$dir/optee.log" "$fw/plain.elf" >"$dir/peer.log" 2>&1 &
+	;;
+remote)
+	make -s -C "$top" -j2 build/trp-board build/trp-cortexm >&2
+	truncate -s 1G "$dir/memory"
+	"$top/build/trp-board" remote --uart "$dir/uart" --irq "$dir/irq" \
+		--memory "$dir/memory" --gic "$(gic_path)" ${VERBOSE:+-v} \
+		>"$dir/optee.log" 2>"$dir/peer.log" &
+	machine+=(-object "memory-backend-file,id=dram,size=1G,share=on,mem-path=$dir/memory"
+		-machine memory-backend=dram -accel tcg -qtest-log none
+		-qtest "unix:$dir/irq,server=on")
+	;;
+*) echo "linux.sh: PEER=$peer: memory or remote" >&2; exit 2 ;;
+esac
 at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
 timeout "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
 	-monitor none "${machine[@]}" -bios "$bios" -dtb "$dir/virt.dtb" \
@@ -82,5 +119,9 @@ timeout "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
 wait
 tr -d '\r' <"$dir/linux.log"
 [ -z "${OPTEE_LOG:-}" ] || cp "$dir/optee.log" "$OPTEE_LOG"
+if [ -n "${LOGS:-}" ]; then
+	mkdir -p "$LOGS"
+	cp "$dir"/{linux,optee,peer}.log "$LOGS"
+fi
 grep -q '^DONE' "$dir/linux.log" && ! grep -q '^not ok' "$dir/linux.log" &&
 	! grep -qE 'WARNING:|BUG:|Oops|KASAN|UBSAN|possible circular' "$dir/linux.log"

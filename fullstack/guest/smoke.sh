@@ -105,6 +105,44 @@ down || echo "not ok rmmod while running"
 up
 state "after rmmod while running" "offline off"
 
+# An earlier kernel left it running: attach, detach, attach, stop
+raw() { insmod /lib/modules/trp_raw.ko "$@" 2>/dev/null; }
+down || echo "not ok rmmod before the attach"
+raw id=0 cmd=1 file=good.sign
+raw id=0 cmd=2
+up
+state "left running" "detached running"
+echo start >$p/state || echo "not ok attach"
+state "attached" "attached running"
+echo detach >$p/state || echo "not ok detach"
+state "detached" "detached running"
+down
+up
+state "detached over rmmod" "detached running"
+echo start >$p/state || echo "not ok attach again"
+echo 1 >$d/crash	# recovery wants a file with the same table
+sleep 1
+waitfor offline
+sleep 0.5
+state "attached, crashed, no file" "offline off"
+start good.sign ""
+stop
+state "booted after the attach" "offline off"
+# It stopped while it was detached
+down
+raw id=0 cmd=1 file=good.sign
+raw id=0 cmd=2
+up
+raw id=0 cmd=3
+r=$( { echo start >$p/state; } 2>&1 | sed 's/.*: //')
+check "attach to a stopped one" "$r" "Stale file handle"
+state "after that" "offline off"
+# It was left loaded
+down
+raw id=0 cmd=1 file=good.sign
+up
+state "left loaded" "offline off"
+
 # Many times, both processors
 echo good.sign >$p/firmware
 i=0
