@@ -20,6 +20,11 @@ BOARD_TWIN_SRCS := $(filter-out %_test.c,\
 	$(wildcard board/twin*.c board/virtio*.c board/rpmsg*.c))
 BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
 
+# Coprocessors beside QEMU, where real OP-TEE and Linux run
+BOARD_REMOTE_SRCS := $(addprefix board/,remote.c remote_wire.c \
+	remote_answer.c remote_core.c remote_irq.c)
+BOARD_CLI_SRCS += $(BOARD_REMOTE_SRCS)
+
 # What the command line shares with `trp`: options and messages; what Linux
 # shares with the secure world: the check of a resource table, reasons, states
 BOARD_CLI_SRCS += tools/opts.c $(CORE_SRCS)
