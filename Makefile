@@ -61,6 +61,7 @@ CORE_SRCS := $(patsubst %,core/%.c,$(TRP_CORE))
 CORE_FLAGS := -include core/env/host.h
 include $(sort $(wildcard core/build.mk tools/build.mk board/build.mk \
 	board/*/build.mk firmware/build.mk optee/build.mk \
+	optee/mk/build.mk tests/optee/build.mk \
 	tests/build.mk bench/build.mk))
 
 # Objects are shared by all programs with the same flags:

@@ -3,7 +3,7 @@
 # (board/tee), the twin of Linux and the command line.
 
 BOARD_MACHINE_SRCS := $(addprefix board/,board.c memory.c cache.c view.c \
-	regs.c mailbox.c mcu.c link.c soc_mp15.c)
+	regs.c mailbox.c mcu.c link.c process.c soc_mp15.c)
 BOARD_MACHINE_FLAGS := -D_GNU_SOURCE
 
 # The machine's tests see OP-TEE nowhere: they take its aborts themselves
@@ -19,6 +19,11 @@ FLAGS_board/mcu_link_test += -DTRP_CORTEXM='"$(B)/trp-cortexm"'
 BOARD_TWIN_SRCS := $(filter-out %_test.c,\
 	$(wildcard board/twin*.c board/virtio*.c board/rpmsg*.c))
 BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
+
+# Coprocessors beside QEMU, where real OP-TEE and Linux run
+BOARD_REMOTE_SRCS := $(addprefix board/,remote.c remote_wire.c \
+	remote_answer.c remote_core.c remote_irq.c)
+BOARD_CLI_SRCS += $(BOARD_REMOTE_SRCS)
 
 # What the command line shares with `trp`: options and messages; what Linux
 # shares with the secure world: the check of a resource table, reasons, states

@@ -9,6 +9,7 @@
 
 #include "../tools/opts.h"
 #include "cli.h"
+#include "remote.h"
 
 volatile sig_atomic_t cli_interrupted;
 
@@ -50,6 +51,7 @@ static const char general_help[] =
 "\n"
 "  run    load a signed firmware, run it, print its trace\n"
 "  shell  read commands: load, start, peek, crash, send, ...\n"
+"  remote be the coprocessors beside a QEMU that runs OP-TEE and Linux\n"
 "\n"
 "  trp-board COMMAND --help   more on one command\n"
 "  trp-board --version        version and licences\n"
@@ -244,6 +246,8 @@ enum tool_exit cli_main(int argc, char **argv)
 		return command(name, argv + 2, run_options, cli_run);
 	if (!strcmp(name, "shell"))
 		return command(name, argv + 2, shell_options, cli_shell);
+	if (!strcmp(name, "remote"))
+		return (enum tool_exit)remote_main(argv + 2);
 	if (!strcmp(name, "--help") || !strcmp(name, "-h") ||
 	    !strcmp(name, "help")) {
 		cli_help(argc > 2 && !strcmp(argv[2], "run") ? "run" :

@@ -10,7 +10,7 @@
  *   regs.c       RCC, ETZPC, TAMP
  *   mailbox.c    IPCC, HSEM and the watchdog line
  *   mcu.c        reset lines and state of the coprocessor
- *   link.c       its process and the socket to it
+ *   link.c       its process (process.c) and the socket to it
  *   soc_mp15.c   the memory map
  */
 #ifndef BOARD_MACHINE_H

@@ -15,7 +15,7 @@
 
 enum mcu_msg_type {
 	/* board -> engine */
-	MCU_MEM = 1,	/* fd attached: bank @id of @size bytes */
+	MCU_MEM = 1,	/* fd attached: bank @id, @size bytes of it from @off */
 	MCU_MAP,	/* bank @id visible at @addr, from @off, @size bytes */
 	MCU_RIGHTS,	/* bank @id: @value bit 0 read/execute, bit 1 write */
 	MCU_SHARED,	/* fd attached: struct mcu_shared */

@@ -23,11 +23,11 @@ static inline TEE_Result trp_result(uint32_t err)
 		return TEE_ERROR_##tee;
 
 	switch (err) {
+	default:
+		return TEE_ERROR_GENERIC;
 	case TRP_OK:
 		return TEE_SUCCESS;
 	TRP_ERR_TABLE(TRP_RESULT_CASE)
-	default:
-		return TEE_ERROR_GENERIC;
 	}
 #undef TRP_RESULT_CASE
 }

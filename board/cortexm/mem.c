@@ -17,10 +17,12 @@ bool mem_bank(struct engine *e, const struct mcu_msg *m, int fd)
 	struct bank *b;
 	void *p;
 
-	if (m->id >= BANKS || fd < 0 || !m->size || m->size % 4096)
+	if (m->id >= BANKS || fd < 0 || !m->size || m->size % 4096 ||
+	    m->off % 4096)
 		return false;
 	b = &e->banks[m->id];
-	p = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	p = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		 (off_t)m->off);
 	if (p == MAP_FAILED)
 		return false;
 	if (b->host)

@@ -90,7 +90,8 @@ $(eval $(call tee_ta,ta_public,$(TA_TRP_SRCS),-Ioptee/ta \
 	-DCFG_TRP_PUBLIC_LOGIN=1))
 $(eval $(call tee_core,core,$(CORE_TRP_SRCS),))
 $(eval $(call tee_core,core_stock,$(CORE_TRP_SRCS),-DCFG_TRP_STOCK_TA=1))
-$(eval $(call tee_core,core_insecure,$(CORE_TRP_SRCS),-DCFG_INSECURE=1))
+$(eval $(call tee_core,core_insecure,$(CORE_TRP_SRCS),-DCFG_INSECURE=1 \
+	-DCFG_TRP_INSECURE=1))
 
 BOARD_TEE_OBJS := $(TEE_B)/ta.o $(TEE_B)/core.o
 BOARD_TEE_OBJS_stock := $(TEE_B)/ta.o $(TEE_B)/core_stock.o

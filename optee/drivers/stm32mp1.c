@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * STM32MP15: its Cortex-M4.
  *
@@ -74,7 +74,8 @@ static enum trp_err mp1_phase(struct rproc *rp, enum rproc_phase phase,
 {
 	const struct mp1_rproc *m = rp->priv;
 
-	if (phase == RPROC_RUN && !IS_ENABLED(CFG_INSECURE) && !rcc_hardened(m))
+	if (phase == RPROC_RUN && !IS_ENABLED(CFG_TRP_INSECURE) &&
+	    !rcc_hardened(m))
 		return trp_refuse(rep, TRP_E_FIREWALL, 0, 0, 0, 0);
 	return mp1_fw_phase(&m->fw, phase, rep);
 }
@@ -156,10 +157,10 @@ static TEE_Result probe_rcc(struct mp1_rproc *m, const void *fdt)
 		io_setbits32(m->rcc + RCC_TZCR, RCC_TZCR_MCKPROT);
 	if (rcc_hardened(m))
 		return TEE_SUCCESS;
-	EMSG("%s: %u %s: RCC is not hardened (TZEN, MCKPROT): the normal world "
-	     "controls this core", m->rp.name, TRP_E_NO_FIREWALL,
-	     trp_err_name(TRP_E_NO_FIREWALL));
-	if (!IS_ENABLED(CFG_INSECURE))
+	EMSG("%s: %u %s: RCC is not hardened (TZEN, MCKPROT)", m->rp.name,
+	     TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL));
+	EMSG("%s: the normal world controls this core", m->rp.name);
+	if (!IS_ENABLED(CFG_TRP_INSECURE))
 		return TEE_ERROR_SECURITY;
 	EMSG("%s: INSECURE: accepted because of CFG_INSECURE", m->rp.name);
 	return TEE_SUCCESS;
@@ -228,7 +229,8 @@ static vaddr_t tamp_word(const void *fdt, int node, const char *prop)
 	    fdt_read_uint32_index(fdt, node, prop, 1, &off))
 		return 0;
 	tamp = fdt_node_offset_by_phandle(fdt, phandle);
-	if (tamp < 0 || dt_map_dev(fdt, tamp, &base, &size, DT_MAP_SECURE) < 0 ||
+	if (tamp < 0 ||
+	    dt_map_dev(fdt, tamp, &base, &size, DT_MAP_SECURE) < 0 ||
 	    off > size - sizeof(uint32_t) || off % sizeof(uint32_t)) {
 		EMSG("%s of the remote processor is not usable", prop);
 		return 0;

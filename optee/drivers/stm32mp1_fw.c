@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * STM32MP15 firewall: ETZPC protects whole SRAM banks. Regions of the device
  * tree are split into canonical banks; what is decided is decided on banks.
@@ -65,7 +65,7 @@ TEE_Result mp1_fw_open(struct mp1_fw *fw, const void *fdt, const char *name)
 	if (node < 0 || fdt_get_status(fdt, node) == DT_STATUS_DISABLED) {
 		EMSG("%s: %u %s: no ETZPC in the device tree", name,
 		     TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL));
-		if (!IS_ENABLED(CFG_INSECURE))
+		if (!IS_ENABLED(CFG_TRP_INSECURE))
 			return TEE_ERROR_SECURITY;
 		EMSG("%s: INSECURE: firmware runs unprotected", name);
 		return TEE_SUCCESS;
@@ -92,11 +92,12 @@ static TEE_Result claim_bank(struct mp1_fw *fw, const struct rproc *rp,
 	enum mp1_use use = r->ipc ? MP1_IPC : MP1_CODE;
 
 	if ((fw->use[i] != MP1_UNUSED && fw->use[i] != use) ||
-	    (r->ipc ? code_owner[i] != NULL : ipc_bank[i])) {
-		EMSG("%s: %u %s: %s (%s) is used for shared memory and for "
-		     "code; ETZPC protects it as a whole", rp->name,
-		     TRP_E_DEVICE_TREE, trp_err_name(TRP_E_DEVICE_TREE),
-		     banks[i].name, r->name);
+	    (r->ipc ? !!code_owner[i] : ipc_bank[i])) {
+		EMSG("%s: %u %s: %s (%s) is one bank of the firewall",
+		     rp->name, TRP_E_DEVICE_TREE,
+		     trp_err_name(TRP_E_DEVICE_TREE), banks[i].name, r->name);
+		EMSG("%s: it cannot be for shared memory and for code",
+		     rp->name);
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
 	if (!r->ipc && code_owner[i] && code_owner[i] != rp) {
@@ -132,7 +133,7 @@ static TEE_Result claim_region(struct mp1_fw *fw, const struct rproc *rp,
 	EMSG("%s: %u %s: no firewall protects all of %s at %#" PRIxPA,
 	     rp->name, TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL),
 	     r->name, r->cpa);
-	return IS_ENABLED(CFG_INSECURE) ? TEE_SUCCESS : TEE_ERROR_SECURITY;
+	return IS_ENABLED(CFG_TRP_INSECURE) ? TEE_SUCCESS : TEE_ERROR_SECURITY;
 }
 
 /* ---- states from the device tree ---------------------------------------- */

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Drivers of remote processors, for OP-TEE's build.
+# Drivers of remote processors, for OP-TEE's build (see optee/mk/trp.mk).
 global-incdirs-y += ../../include
 srcs-y += rproc.c
-srcs-$(CFG_STM32MP15) += stm32mp1.c stm32mp1_fw.c
+ifeq ($(CFG_TRP_STM32MP)-$(CFG_STM32MP15),y-y)
+srcs-y += stm32mp1.c stm32mp1_fw.c
+endif
+srcs-$(CFG_TRP_VIRT) += virt.c virt_link.c

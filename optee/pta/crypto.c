@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * Digests and trusted keys, on OP-TEE's crypto.
  */
@@ -38,6 +38,7 @@ static TEE_Result rsa_verify(const struct trp_pubkey *k,
 			     const uint8_t digest[TRP_DIGEST_LEN],
 			     const uint8_t *sig, size_t sig_len)
 {
+	const uint32_t algo = TEE_ALG_RSASSA_PKCS1_V1_5_SHA256;
 	struct rsa_public_key key = { };
 	uint8_t e[sizeof(uint32_t)] = { };
 	TEE_Result res = TEE_SUCCESS;
@@ -56,9 +57,9 @@ static TEE_Result rsa_verify(const struct trp_pubkey *k,
 	if (!res)
 		res = crypto_bignum_bin2bn(k->value, k->bits / 8, key.n);
 	if (!res)
-		res = crypto_acipher_rsassa_verify(
-				TEE_ALG_RSASSA_PKCS1_V1_5_SHA256, &key, -1,
-				digest, TRP_DIGEST_LEN, sig, sig_len);
+		res = crypto_acipher_rsassa_verify(algo, &key, -1, digest,
+						   TRP_DIGEST_LEN, sig,
+						   sig_len);
 	crypto_acipher_free_rsa_public_key(&key);
 	return res;
 }

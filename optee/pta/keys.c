@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * Trusted keys of an OP-TEE build: trp_rproc_keys.inc is generated, one
  * initializer per key.

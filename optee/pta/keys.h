@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Trusted public keys. The build provides them: `trp pubkey --format c` writes
- * one initializer of struct trp_pubkey per key, keys.c collects them.
+ * Trusted public keys. The build provides them: optee/mk/keys.py writes one
+ * initializer of struct trp_pubkey per key, keys.c collects them.
  */
 #ifndef TRP_KEYS_H
 #define TRP_KEYS_H

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * VERIFY_MANIFEST, COMMIT: what an image promises and whether it was kept.
  *

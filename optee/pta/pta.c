@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * The remoteproc pseudo TA: sessions, callers, parameters, dispatch.
  *

@@ -54,7 +54,7 @@ struct pta_session {
  */
 struct pta_proc {
 	struct rproc *rp;
-	struct mutex lock;
+	struct mutex lock;	/* each command on this processor */
 	uint32_t state;
 	bool locked;
 	bool closed;

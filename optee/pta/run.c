@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * START, STOP, RELEASE, and what can be asked of a processor.
  */
@@ -226,7 +226,7 @@ static uint32_t status_flags(const struct pta_proc *p)
 	uint32_t flags = 0;
 	uint32_t size = 0;
 
-	if (IS_ENABLED(CFG_INSECURE))
+	if (IS_ENABLED(CFG_TRP_INSECURE))
 		flags |= TRP_STATUS_INSECURE;
 	if (p->closed && p->rp->isolated)
 		flags |= TRP_STATUS_ISOLATED;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * LOAD_SEGMENT_SHA256, SET_MEMORY: steps of a load. Each is one the plan
  * lists; a step that fails ends the load, and memory is wiped.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * OP-TEE's own remoteproc application on this pseudo TA, for builds with
  * CFG_TRP_STOCK_TA=y.

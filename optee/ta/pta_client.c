@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * Calls to the pseudo TA. Each has its own small function, so that parameter
  * arrays do not pile up on the 4 KiB stack.

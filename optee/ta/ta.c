@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * The remoteproc trusted application: entry points, sessions, parameters.
  *
@@ -29,8 +29,7 @@ static const struct ta_command {
 };
 
 /* In a frame of its own: the text is long, and nothing is called below it */
-static __attribute__((noinline)) void
-log_refusal(const struct trp_report *rep)
+static __noinline void log_refusal(const struct trp_report *rep)
 {
 	char text[TRP_SENTENCE_LEN] = { };
 

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Coprocessors beside QEMU: its virt machine runs TF-A, OP-TEE and Linux, and
+ * `trp-board remote` plays what the machine lacks. Three lines lead there:
+ *
+ *   secure UART	OP-TEE's frames (optee/drivers/virt_proto.h): memory,
+ *			reset; its log between them
+ *   DRAM as a file	what the coprocessors share with Linux, and a doorbell
+ *   qtest		interrupts towards Linux
+ *
+ *   remote.c		command line and the loop
+ *   remote_wire.c	frames among text
+ *   remote_answer.c	what OP-TEE asks for
+ *   remote_core.c	one coprocessor: memory, reset, doorbell
+ *   remote_irq.c	interrupt lines
+ */
+#ifndef BOARD_REMOTE_H
+#define BOARD_REMOTE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../optee/drivers/virt_proto.h"
+#include "mcu_proto.h"
+
+#define REMOTE_CORES		2
+
+/* QEMU's virt machine, and what both device trees set apart there */
+#define REMOTE_DRAM		0x40000000u
+#define REMOTE_SHARED		0x5e000000u	/* a window for each core */
+#define REMOTE_WINDOW		0x10000u
+
+/** remote_log() - one line to standard error */
+__attribute__((format(printf, 1, 2)))
+void remote_log(const char *fmt, ...);
+
+extern bool remote_verbose;
+
+/* ---- frames ------------------------------------------------------------- */
+
+#define WIRE_BYTES	(VL_HEAD + VL_PAYLOAD_MAX + VL_SUM)
+/* of a frame: start, seven bits a character, end */
+#define WIRE_CHARS	((WIRE_BYTES * 8 + 6) / 7 + 2)
+
+/**
+ * struct wire - a receiver
+ * @inside: between start and end
+ * @bits, @count: not a whole byte yet
+ * @frame: bytes so far
+ * @len: how many
+ */
+struct wire {
+	bool inside;
+	uint32_t bits;
+	unsigned int count;
+	uint8_t frame[WIRE_BYTES];
+	size_t len;
+};
+
+enum wire_event {
+	WIRE_NONE,
+	WIRE_TEXT,	/* the character is not part of a frame */
+	WIRE_FRAME,	/* a sound frame, see wire_payload() */
+	WIRE_SPOILED,	/* a frame that is none */
+};
+
+/** wire_take() - next character */
+enum wire_event wire_take(struct wire *w, uint8_t c);
+
+/** wire_payload() - bytes after the head of a sound frame */
+size_t wire_payload(const struct wire *w);
+
+/**
+ * wire_make() - characters of a frame
+ * @out: at least WIRE_CHARS
+ * @type: its type
+ * @seq: its number
+ * @payload: bytes
+ * @len: at most VL_PAYLOAD_MAX
+ * Return: number of characters.
+ */
+size_t wire_make(uint8_t *out, uint8_t type, uint8_t seq, const void *payload,
+		 size_t len);
+
+/* ---- interrupts --------------------------------------------------------- */
+
+/**
+ * struct irq - QEMU's qtest socket
+ * @sock: -1: there is none (any more)
+ * @gic: path of the interrupt controller
+ * @busy: per core: a pulse is on its way
+ * @again: per core: another one when QEMU has answered
+ * @owed: cores in the order in which QEMU answers
+ * @head, @tail: of @owed, counting up
+ */
+struct irq {
+	int sock;
+	const char *gic;
+	bool busy[REMOTE_CORES], again[REMOTE_CORES];
+	uint8_t owed[4 * REMOTE_CORES];
+	unsigned int head, tail;
+};
+
+/** irq_pulse() - a rising edge on a core's line; never lost, may be joined */
+void irq_pulse(struct irq *q, unsigned int core);
+/** irq_serve() - read QEMU's answers */
+void irq_serve(struct irq *q);
+
+/* ---- coprocessors ------------------------------------------------------- */
+
+/* Words of the doorbell page that a core writes, from offset 0x40 on */
+enum bell { BELL_VQ0, BELL_VQ1, BELL_CRASH, BELL_WATCHDOG, BELLS };
+
+#define CORE_BANKS	2
+#define CORE_BACKUP	32
+
+/**
+ * struct core - one coprocessor
+ * @id: number
+ * @program: trp-cortexm
+ * @irq: where its interrupts go
+ * @bank: its own memory
+ * @dram: file of QEMU's DRAM
+ * @shared_fd, @shared: registers shared with the process
+ * @page: doorbell
+ * @seen: Linux's kicks when they were looked at last
+ * @rung: our counters; Linux may spoil those in the page
+ * @backup: TAMP's registers
+ * @pid, @sock: process; 0: none
+ * @state: as the secure side sees it
+ * @ran: number of the request that let it go, -1: held since
+ */
+struct core {
+	unsigned int id;
+	const char *program;
+	struct irq *irq;
+	struct {
+		uint8_t *mem;
+		int fd;
+	} bank[CORE_BANKS];
+	int dram;
+	int shared_fd;
+	struct mcu_shared *shared;
+	uint8_t *window;
+	_Atomic uint32_t *page;
+	uint32_t seen[2], rung[BELLS];
+	uint32_t backup[CORE_BACKUP];
+	pid_t pid;
+	int sock;
+	enum vl_status state;
+	int ran;
+};
+
+/**
+ * core_open() - memory of a core, held in reset
+ * @c: filled
+ * @id: number
+ * @program: trp-cortexm
+ * @dram: file of QEMU's DRAM, kept by the caller
+ * @irq: where its interrupts go
+ * Return: 0 or a negative errno.
+ */
+int core_open(struct core *c, unsigned int id, const char *program, int dram,
+	      struct irq *irq);
+void core_close(struct core *c);
+
+/** core_memory() - its own bytes [da, da + len), NULL: not all its own */
+uint8_t *core_memory(const struct core *c, uint32_t da, uint32_t len);
+
+/** core_halt() - reset, held */
+void core_halt(struct core *c);
+
+/**
+ * core_run() - let go of reset
+ * @c: core, held
+ * @vectors: where its vectors are
+ * @table: physical address of the resource table, 0: none
+ * Return: 0 or a negative errno.
+ */
+int core_run(struct core *c, uint32_t vectors, uint32_t table);
+
+/** core_serve() - what its process says */
+void core_serve(struct core *c);
+
+/** core_look() - did Linux ring? Return: whether it did */
+bool core_look(struct core *c);
+
+/**
+ * remote_answer() - do what a frame asks
+ * @cores: REMOTE_CORES of them
+ * @w: the frame
+ * @out: at least VL_PAYLOAD_MAX
+ * Return: bytes of the answer's payload.
+ */
+size_t remote_answer(struct core *cores, const struct wire *w, uint8_t *out);
+
+/** remote_main() - "trp-board remote". Return: exit code. */
+int remote_main(char **argv);
+
+#endif /* BOARD_REMOTE_H */

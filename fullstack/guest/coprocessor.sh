@@ -1,0 +1,115 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: BSD-2-Clause
+# The only program of a Linux whose coprocessors run (PEER=remote): start,
+# trace, RPMsg, isolation, crash and watchdog with recovery, both processors,
+# stop. Prints "ok" or "not ok" per step, then "DONE", and powers off.
+/bin/busybox --install -s /bin
+export PATH=/bin
+mount -t proc none /proc
+mount -t sysfs none /sys
+mount -t debugfs none /sys/kernel/debug
+mount -t devtmpfs none /dev 2>/dev/null
+
+p=/sys/class/remoteproc/remoteproc0
+q=/sys/class/remoteproc/remoteproc1
+d=/sys/kernel/debug/remoteproc/remoteproc0
+n=${MESSAGES:-10000}
+now() { cut -d' ' -f1 /proc/uptime; }
+check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
+state() { check "$1" "$(cat $p/state) $(cat $p/tee/state)" "$2"; }
+start() { echo "$1" >$p/firmware && echo start >$p/state || echo "not ok start of $1"; }
+stop() { echo stop >$p/state || echo "not ok stop"; }
+# until COMMAND succeeds, at most 5 s
+until_true() {
+	for _ in $(seq 250); do
+		"$@" >/dev/null 2>&1 && return
+		usleep 20000
+	done
+	echo "not ok waiting for: $*"
+	return 1
+}
+traced() { grep -q "$1" $d/trace0; }
+recovered() { [ "$(dmesg | grep -c 'is now up')" -ge "$1" ]; }
+
+insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko ||
+	echo "not ok modules"
+until_true test -d $q
+dmesg -n 8
+state "at first" "offline off"
+
+echo "# start at $(now)"
+start good.sign
+echo "# started at $(now)"
+until_true traced running && echo "ok trace at $(now)"
+cat $d/trace0
+state "after start" "running running"
+until_true test -c /dev/rpmsg0 && echo "ok channel at $(now)"
+check "echo" "$(echo_rpmsg /dev/rpmsg0 1 hello)" "echo: hello"
+traced "received: hello" && echo "ok firmware saw it"
+echo_rpmsg /dev/rpmsg0 $n && echo "ok $n messages"
+
+# The secure window and all of its code: a store is a bus error
+for a in 0x0ec00000 0x0ec10000 0x0ed10000; do
+	r=$(devmem $a 32 0xdeadbeef 2>&1)
+	check "store to $a ends with SIGBUS" "$?" 135
+	r=$(devmem $a 32 2>&1)
+	check "load from $a ends with SIGBUS" "$?" 135
+done
+check "runs on after the stores" "$(echo_rpmsg /dev/rpmsg0 1 there)" "echo: there"
+
+# It crashes, as told
+ups=$(dmesg | grep -c 'is now up')
+echo "# crash at $(now)"
+echo_rpmsg /dev/rpmsg0 1 crash &
+until_true recovered $((ups + 1)) && echo "ok recovered at $(now)"
+wait
+until_true traced running
+state "after recovery" "running running"
+until_true test -c /dev/rpmsg0
+check "echo after recovery" "$(echo_rpmsg /dev/rpmsg0 1 again)" "echo: again"
+check "one recovery" "$(dmesg | grep -c 'handling crash')" 1
+stop
+state "after stop" "offline off"
+
+# Firmware that jumps astray: crashes again and again until recovery is off
+start bad_jump.sign
+sleep 1
+echo disabled >$p/recovery
+sleep 1
+check "crashes counted" "$([ "$(dmesg | grep -c 'handling crash')" -gt 2 ] && echo many)" many
+dmesg | tail -3
+stop
+state "after stop of a crashed one" "offline off"
+start bad_watchdog.sign
+sleep 2
+check "watchdog" "$(dmesg | grep -c 'crash detected.*watchdog')" 1
+check "crashed" "$(cat $p/state)" crashed
+stop
+echo enabled >$p/recovery
+
+# Two at once
+echo good.sign >$q/firmware
+echo start >$q/state
+start good.sign
+until_true test -c /dev/rpmsg1
+echo_rpmsg /dev/rpmsg0 200 &
+echo_rpmsg /dev/rpmsg1 200 && echo "ok both"
+wait
+echo stop >$q/state
+check "first runs on" "$(cat $p/state)" running
+check "echo of the first" "$(for r in /dev/rpmsg?; do echo_rpmsg $r 1 one; done)" "echo: one"
+stop
+state "at the end" "offline off"
+
+# Start and stop many times
+i=0
+echo "# 50 starts at $(now)"
+while [ $i -lt 50 ]; do
+	echo start >$p/state && echo stop >$p/state || break
+	i=$((i + 1))
+done
+echo "# at $(now)"
+check "started and stopped" $i 50
+rmmod virt_rproc_tee && rmmod remoteproc_tee || echo "not ok rmmod"
+echo DONE
+poweroff -f

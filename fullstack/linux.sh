@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# fullstack/linux.sh VERSION SCRIPT [FRAGMENT]
+#
+# Boots TF-A, OP-TEE with trp and Linux VERSION (6.1, 6.12, 7.2; kernel.config
+# and FRAGMENT) with the modules of linux/ under QEMU, and runs SCRIPT as its
+# only program (busybox; modules in /lib/modules, images in /lib/firmware).
+# tests/optee/peer.py plays the coprocessors' memory and reset lines; no
+# firmware runs, so nothing rings the doorbell. With PEER=remote it is
+# `trp-board remote`, which runs the firmware. Prints Linux's log; succeeds
+# when its last "not ok" is none and "DONE" is there.
+#
+# BIOS names another flash image than optee.sh's; KEEP=1 keeps the folder;
+# LOGS=DIR gets linux.log, optee.log and peer.log; FILES are more programs for
+# the guest's /bin, VERBOSE=1 shows each request to the coprocessors.
+set -eu
+export LC_ALL=C
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(dirname "$here")
+
+[ $# -ge 2 ] || { sed -n '4,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+version=$1 script=$(realpath "$2") fragment=${3:-}
+
+dir=$(mktemp -d)
+trap '[ -n "${KEEP:-}" ] && echo "$dir" || rm -rf "$dir"' EXIT
+bios=${BIOS:-$("$here/optee.sh" firmware)}
+kernel=$("$here/kernel.sh" build "$version" $fragment)
+modules=$("$here/kernel.sh" modules "$version" $fragment)
+# A module of the tests that talks to the trusted application by itself
+rm -rf "$kernel/trp-tests"
+mkdir -p "$kernel/trp-tests"
+cp -r "$top/tests/linux/raw" "$kernel/trp-tests/raw"
+make -s -C "$kernel" ARCH=arm64 CROSS_COMPILE="${CROSS_COMPILE-aarch64-linux-gnu-}" \
+	M="$kernel/trp-tests/raw" KCFLAGS="-I$top/include" modules >&2
+key=$("$here/optee.sh" source)/keys/default.pem
+busybox=$("$here/fetch.sh" trixie/busybox-static:arm64)
+
+root=$dir/root
+mkdir -p "$root"/{bin,dev,proc,sys,tmp} "$root"/lib/{firmware,modules}
+dpkg-deb --fsys-tarfile "$busybox" | tar -x -C "$dir"
+cp "$dir/usr/bin/busybox" "$root/bin/busybox"
+cp "$modules"/*.ko "$kernel"/trp-tests/raw/*.ko "$root/lib/modules/"
+install -m 755 "$script" "$root/init"
+[ -z "${FILES:-}" ] || install -m 755 $FILES "$root/bin/"
+
+make -s -C "$top" -j2 build/trp firmware >&2
+fw=$root/lib/firmware
+cp "$top/build/firmware/demo.elf" "$fw/plain.elf"
+"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --out "$fw/good.sign"
+"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --dump all \
+	--out "$fw/dump.sign" || rm -f "$fw/dump.sign"
+for name in bad_jump bad_watchdog hello; do
+	"$top/build/trp" sign -q --in "$top/build/firmware/$name.elf" \
+		--key "$key" --out "$fw/$name.sign"
+done
+"$top/build/trp" keygen --type p256 --out "$dir/other.pem" >/dev/null
+"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$dir/other.pem" \
+	--out "$fw/key.sign"
+# The last byte but padding belongs to a section header or a segment
+cp "$fw/good.sign" "$fw/spoiled.sign"
+/usr/bin/python3 - "$fw/plain.elf" "$fw/spoiled.sign" <<'END'
+import struct, sys
+elf = open(sys.argv[1], 'rb').read()
+phoff, = struct.unpack_from('<I', elf, 28)
+offset, = struct.unpack_from('<I', elf, phoff + 4)
+with open(sys.argv[2], 'r+b') as f:
+    at = f.read().index(elf[:52]) + offset
+    f.seek(at)
+    byte = f.read(1)[0]
+    f.seek(at)
+    f.write(bytes([byte ^ 1]))
+END
+(cd "$root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) | gzip -1 >"$dir/initrd.gz"
+
+machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
+qemu-system-aarch64 -nodefaults -display none "${machine[@]}" -bios "$bios" \
+	-machine dumpdtb="$dir/base.dtb" >/dev/null 2>&1
+dtc -q -@ -I dts -O dtb -o "$dir/overlay" "$here/rproc.dtso"
+fdtoverlay -i "$dir/base.dtb" -o "$dir/virt.dtb" "$dir/overlay"
+fdtput "$dir/virt.dtb" /chosen bootargs \
+	"console=ttyAMA0 iomem=relaxed panic=-1 ${APPEND:-}"
+fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-start 0 4a000000
+fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-end 0 \
+	"$(printf '%x' $((0x4a000000 + $(stat -c %s "$dir/initrd.gz"))))"
+
+# The interrupt controller's path depends on the machine and QEMU's version
+gic_path() {
+	printf 'info qom-tree\nquit\n' | qemu-system-aarch64 -nodefaults \
+		-display none "${machine[@]}" -S -monitor stdio 2>/dev/null |
+		sed -n 's|^ *\(/device\[[0-9]*\]\) (arm_gic)\r*$|/machine/unattached\1|p'
+}
+
+peer=${PEER:-memory}
+case $peer in
+memory)
+	/usr/bin/python3 "$top/tests/optee/peer.py" "$dir/uart" \
+		"$dir/optee.log" "$fw/plain.elf" >"$dir/peer.log" 2>&1 &
+	;;
+remote)
+	make -s -C "$top" -j2 build/trp-board build/trp-cortexm >&2
+	truncate -s 1G "$dir/memory"
+	"$top/build/trp-board" remote --uart "$dir/uart" --irq "$dir/irq" \
+		--memory "$dir/memory" --gic "$(gic_path)" ${VERBOSE:+-v} \
+		>"$dir/optee.log" 2>"$dir/peer.log" &
+	machine+=(-object "memory-backend-file,id=dram,size=1G,share=on,mem-path=$dir/memory"
+		-machine memory-backend=dram -accel tcg -qtest-log none
+		-qtest "unix:$dir/irq,server=on")
+	;;
+*) echo "linux.sh: PEER=$peer: memory or remote" >&2; exit 2 ;;
+esac
+at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
+timeout "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
+	-monitor none "${machine[@]}" -bios "$bios" -dtb "$dir/virt.dtb" \
+	-device "$(at "$kernel/Image" 0x42200000)" \
+	-device "$(at "$dir/initrd.gz" 0x4a000000)" \
+	-serial "file:$dir/linux.log" \
+	-serial "unix:$dir/uart,server=on" || echo "linux.sh: QEMU: $?" >&2
+wait
+tr -d '\r' <"$dir/linux.log"
+[ -z "${OPTEE_LOG:-}" ] || cp "$dir/optee.log" "$OPTEE_LOG"
+if [ -n "${LOGS:-}" ]; then
+	mkdir -p "$LOGS"
+	cp "$dir"/{linux,optee,peer}.log "$LOGS"
+fi
+grep -q '^DONE' "$dir/linux.log" && ! grep -q '^not ok' "$dir/linux.log" &&
+	! grep -qE 'WARNING:|BUG:|Oops|KASAN|UBSAN|possible circular' "$dir/linux.log"

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hooks of struct rproc_ops, in the order in which remoteproc calls them:
+ *
+ *   boot      prepare, parse_fw, (resources), load, find_loaded_rsc_table,
+ *             start
+ *   recovery  stop, coredump, (the file is read again), load,
+ *             find_loaded_rsc_table, (table copied back), start
+ *   shutdown  stop, (resources), unprepare
+ *   attach    prepare, get_loaded_rsc_table, (resources), attach
+ *   detach    detach, (resources), unprepare
+ *
+ * An image must be authenticated and loaded before its resource table can be
+ * believed: parse_fw loads, and load has nothing to do then. A recovery calls
+ * neither parse_fw nor prepare nor unprepare: there load really loads. Each
+ * error of a boot ends in unprepare, hence in a release.
+ *
+ * All of them run with rproc->lock held.
+ */
+#include <linux/completion.h>
+#include <linux/devcoredump.h>
+#include <linux/err.h>
+#include <linux/firmware.h>
+#include <linux/io.h>
+#include <linux/module.h>
+#include <linux/of.h>
+#include <linux/of_reserved_mem.h>
+#include <linux/remoteproc_tee.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "compat.h"
+#include "reason.h"
+#include "remoteproc_tee_priv.h"
+
+int rproc_tee_cmd_load(struct rproc *rproc, const struct firmware *fw)
+{
+	if (!fw->size) {
+		dev_err(&rproc->dev, "the firmware file is empty\n");
+		return -ENOEXEC;
+	}
+	return rproc_tee_do_load(rproc_tee_find(rproc), fw->data, fw->size);
+}
+EXPORT_SYMBOL_GPL(rproc_tee_cmd_load);
+
+int rproc_tee_cmd_rsc_table(struct rproc *rproc, phys_addr_t *pa, size_t *size)
+{
+	return rproc_tee_do_rsc_table(rproc_tee_find(rproc), pa, size);
+}
+EXPORT_SYMBOL_GPL(rproc_tee_cmd_rsc_table);
+
+int rproc_tee_cmd_start(struct rproc *rproc)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	struct rproc_tee_refusal refusal;
+	int ret;
+
+	ret = rproc_tee_do(tee, TRP_TA_START_FW, &refusal);
+	rproc_tee_refused(tee, "start", &refusal);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_cmd_start);
+
+int rproc_tee_cmd_stop(struct rproc *rproc)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	struct rproc_tee_refusal refusal;
+	int ret;
+
+	ret = rproc_tee_do(tee, TRP_TA_STOP_FW, &refusal);
+	/* Loaded, but not running: what was wanted */
+	if (refusal.result == TRP_TEE_BAD_STATE)
+		return 0;
+	rproc_tee_refused(tee, "stop", &refusal);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_cmd_stop);
+
+int rproc_tee_cmd_release(struct rproc *rproc)
+{
+	return rproc_tee_off(rproc_tee_find(rproc));
+}
+EXPORT_SYMBOL_GPL(rproc_tee_cmd_release);
+
+int rproc_tee_cmd_status(struct rproc *rproc, struct trp_status *status)
+{
+	return rproc_tee_do_status(rproc_tee_find(rproc), status);
+}
+EXPORT_SYMBOL_GPL(rproc_tee_cmd_status);
+
+int rproc_tee_cmd_coredump(struct rproc *rproc, void **data, size_t *size)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	struct rproc_tee_refusal refusal;
+	int ret;
+
+	ret = rproc_tee_do_coredump(tee, data, size, &refusal);
+	rproc_tee_refused(tee, "core dump", &refusal);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_cmd_coredump);
+
+/*
+ * The resource table must lie in memory that the device tree gives to this
+ * device: reading anything else could end in an external abort, or show one
+ * owner's memory to another.
+ */
+static bool in_memory_region(struct rproc *rproc, phys_addr_t pa, size_t size)
+{
+	struct device_node *np = rproc->dev.parent->of_node;
+	struct reserved_mem *mem;
+	struct device_node *node;
+	bool found = false;
+	int i;
+
+	for (i = 0; !found; i++) {
+		node = of_parse_phandle(np, "memory-region", i);
+		if (!node)
+			break;
+		mem = of_reserved_mem_lookup(node);
+		of_node_put(node);
+		found = mem && pa >= mem->base && size <= mem->size &&
+			pa - mem->base <= mem->size - size;
+	}
+	return found;
+}
+
+static int map_table(struct rproc_tee *tee, phys_addr_t pa, size_t size)
+{
+	struct device *dev = &tee->rproc->dev;
+
+	if (!in_memory_region(tee->rproc, pa, size)) {
+		dev_err(dev, "resource table at %pa of %zu bytes lies outside memory-region\n",
+			&pa, size);
+		return -EPERM;
+	}
+	tee->rsc_va = memremap(pa, size, MEMREMAP_WC);
+	if (!tee->rsc_va) {
+		dev_err(dev, "resource table at %pa cannot be mapped: its reserved-memory node needs no-map\n",
+			&pa);
+		return -ENOMEM;
+	}
+	tee->rsc_pa = pa;
+	tee->rsc_size = size;
+	return 0;
+}
+
+static void unmap_table(struct rproc_tee *tee)
+{
+	struct rproc *rproc = tee->rproc;
+
+	/* A failed attach leaves remoteproc's pointer in the mapping */
+	if (tee->rsc_va && rproc->table_ptr == tee->rsc_va)
+		rproc->table_ptr = NULL;
+	if (tee->rsc_va)
+		memunmap(tee->rsc_va);
+	kfree(tee->rsc_clean);
+	tee->rsc_va = NULL;
+	tee->rsc_clean = NULL;
+	tee->rsc_pa = 0;
+	tee->rsc_size = 0;
+}
+
+/* remoteproc follows the offsets: they must be inside the table */
+static bool table_is_sane(const struct resource_table *table, size_t size)
+{
+	return size >= sizeof(*table) && table->ver == 1 &&
+	       !table->reserved[0] && !table->reserved[1] &&
+	       struct_size(table, offset, table->num) <= size;
+}
+
+int rproc_tee_prepare(struct rproc *rproc)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	struct trp_status status;
+
+	tee->fresh = false;
+	if (rproc->state != RPROC_DETACHED)
+		return 0;
+	if (!rproc_tee_do_status(tee, &status) && status.state == TRP_RUNNING)
+		return 0;
+	/* Stopped since: from now on it is a processor like any other */
+	dev_err(&rproc->dev, "no longer runs, nothing to attach to: start it again\n");
+	rproc->state = RPROC_OFFLINE;
+	rproc_tee_off(tee);
+	return -ESTALE;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_prepare);
+
+int rproc_tee_unprepare(struct rproc *rproc)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	int ret = 0;
+
+	/* After a refused load remoteproc forgets what prepare registered */
+	rproc_resource_cleanup(rproc);
+	/* Detached, or not attached after all: the firmware stays */
+	if (rproc->state != RPROC_DETACHED)
+		ret = rproc_tee_off(tee);
+	unmap_table(tee);
+	tee->fresh = false;
+	tee->recovering = false;
+	return ret;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_unprepare);
+
+int rproc_tee_parse_fw(struct rproc *rproc, const struct firmware *fw)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	phys_addr_t pa;
+	size_t size;
+	int ret;
+
+	rproc->cached_table = NULL;
+	rproc->table_ptr = NULL;
+	rproc->table_sz = 0;
+	unmap_table(tee);
+
+	ret = rproc_tee_cmd_load(rproc, fw);
+	if (!ret)
+		ret = rproc_tee_do_rsc_table(tee, &pa, &size);
+	if (ret)
+		return ret;
+	tee->fresh = true;
+	if (!size)
+		return 0;
+	ret = map_table(tee, pa, size);
+	if (ret)
+		return ret;
+	tee->rsc_clean = kmemdup(tee->rsc_va, size, GFP_KERNEL);
+	if (!tee->rsc_clean)
+		return -ENOMEM;
+	if (!table_is_sane(tee->rsc_clean, size)) {
+		dev_err(&rproc->dev, "resource table at %pa is damaged\n", &pa);
+		return -EINVAL;
+	}
+	/* remoteproc writes addresses into this one and frees it */
+	rproc->cached_table = kmemdup(tee->rsc_clean, size, GFP_KERNEL);
+	if (!rproc->cached_table)
+		return -ENOMEM;
+	rproc->table_ptr = rproc->cached_table;
+	rproc->table_sz = size;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_parse_fw);
+
+/* The table in memory must still be the one whose resources are set up */
+static int check_table(struct rproc_tee *tee)
+{
+	char sentence[sizeof(tee->last.sentence)];
+	phys_addr_t pa;
+	size_t size;
+	int ret;
+
+	ret = rproc_tee_do_rsc_table(tee, &pa, &size);
+	if (ret)
+		return ret;
+	if (pa == tee->rsc_pa && size == tee->rsc_size &&
+	    (!tee->rsc_clean || !memcmp(tee->rsc_clean, tee->rsc_va, size)))
+		return 0;
+	snprintf(sentence, sizeof(sentence),
+		 "the resource table changed: %zu bytes at %pa, was %zu bytes at %pa; stop and start the processor",
+		 size, &pa, tee->rsc_size, &tee->rsc_pa);
+	rproc_tee_note(tee, TRP_E_RSC_CHANGED, sentence);
+	dev_err(&tee->rproc->dev, "load refused, reason %u: %s\n",
+		TRP_E_RSC_CHANGED, sentence);
+	return trp_errno(TRP_TEE_SECURITY, TRP_E_RSC_CHANGED);
+}
+
+int rproc_tee_load(struct rproc *rproc, const struct firmware *fw)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	int ret;
+
+	if (tee->fresh) {
+		tee->fresh = false;
+		return 0;
+	}
+	ret = rproc_tee_cmd_load(rproc, fw);
+	if (ret)
+		return ret;
+	ret = check_table(tee);
+	if (ret)
+		rproc_tee_off(tee);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_load);
+
+struct resource_table *
+rproc_tee_find_loaded_rsc_table(struct rproc *rproc, const struct firmware *fw)
+{
+	return rproc_tee_find(rproc)->rsc_va;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_find_loaded_rsc_table);
+
+struct resource_table *
+rproc_tee_get_loaded_rsc_table(struct rproc *rproc, size_t *table_size)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	phys_addr_t pa;
+	size_t size;
+	int ret;
+
+	unmap_table(tee);
+	ret = rproc_tee_do_rsc_table(tee, &pa, &size);
+	if (ret)
+		return ERR_PTR(ret);
+	if (!size)
+		return NULL;
+	ret = map_table(tee, pa, size);
+	if (ret)
+		return ERR_PTR(ret);
+	if (!table_is_sane(tee->rsc_va, size)) {
+		dev_err(&rproc->dev, "resource table at %pa is damaged\n", &pa);
+		return ERR_PTR(-EINVAL);
+	}
+	*table_size = size;
+	return tee->rsc_va;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_get_loaded_rsc_table);
+
+int rproc_tee_start(struct rproc *rproc)
+{
+	int ret;
+
+	ret = rproc_tee_cmd_start(rproc);
+	if (!ret)
+		rproc_tee_find(rproc)->recovering = false;
+	return ret;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_start);
+
+/*
+ * remoteproc stops a running processor; a crashed one to recover it; an
+ * offline one when its devices failed to come up after the start; a detached
+ * one when they failed after the attach.
+ */
+int rproc_tee_stop(struct rproc *rproc)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+
+	switch (rproc->state) {
+	case RPROC_CRASHED:
+	case RPROC_OFFLINE:
+		tee->recovering = true;
+		schedule_work(&tee->settle);
+		break;
+	case RPROC_DETACHED:
+		rproc->state = RPROC_OFFLINE;
+		break;
+	default:
+		break;
+	}
+	return rproc_tee_cmd_stop(rproc);
+}
+EXPORT_SYMBOL_GPL(rproc_tee_stop);
+
+int rproc_tee_attach(struct rproc *rproc)
+{
+	return 0;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_attach);
+
+int rproc_tee_detach(struct rproc *rproc)
+{
+	return 0;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_detach);
+
+/* A dump that the recovery waits for */
+struct inline_dump {
+	void *data;
+	struct completion done;
+};
+
+static ssize_t inline_read(char *buffer, loff_t offset, size_t count,
+			   void *data, size_t size)
+{
+	struct inline_dump *dump = data;
+
+	return memory_read_from_buffer(buffer, count, &offset, dump->data,
+				       size);
+}
+
+static void inline_free(void *data)
+{
+	struct inline_dump *dump = data;
+
+	complete(&dump->done);
+}
+
+void rproc_tee_coredump(struct rproc *rproc)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	struct rproc_tee_refusal refusal;
+	struct inline_dump dump;
+	size_t size;
+	int ret;
+
+	if (rproc->dump_conf == RPROC_COREDUMP_DISABLED)
+		return;
+	ret = rproc_tee_do_coredump(tee, &dump.data, &size, &refusal);
+	if (refusal.reason == TRP_E_NO_DUMP ||
+	    refusal.result == TRP_TEE_NOT_IMPLEMENTED) {
+		dev_info(&rproc->dev, "no core dump: the image allows none\n");
+		return;
+	}
+	if (ret && !rproc_tee_refused(tee, "core dump", &refusal))
+		dev_err(&rproc->dev, "no core dump: %d\n", ret);
+	if (ret)
+		return;
+	if (rproc->dump_conf == RPROC_COREDUMP_ENABLED) {
+		dev_coredumpv(&rproc->dev, dump.data, size, GFP_KERNEL);
+		return;
+	}
+	/* Inline: until it was read, or five minutes have passed */
+	init_completion(&dump.done);
+	dev_coredumpm(&rproc->dev, THIS_MODULE, &dump, size, GFP_KERNEL,
+		      inline_read, inline_free);
+	wait_for_completion(&dump.done);
+	vfree(dump.data);
+}
+EXPORT_SYMBOL_GPL(rproc_tee_coredump);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Shared by the files of module remoteproc_tee.
+ */
+#ifndef REMOTEPROC_TEE_PRIV_H
+#define REMOTEPROC_TEE_PRIV_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/remoteproc.h>
+#include <linux/workqueue.h>
+#include <trp/abi.h>
+
+struct tee_context;
+struct tee_param;
+
+/**
+ * struct rproc_tee_refusal - why the secure world said no
+ * @result: TEE_Result, 0 when it did not say no
+ * @reason: number of the reason, 0 when it gave none
+ * @sentence: the reason in words, or empty
+ */
+struct rproc_tee_refusal {
+	u32 result;
+	u32 reason;
+	char sentence[sizeof_field(struct trp_status, sentence)];
+};
+
+/**
+ * struct rproc_tee - the secure side of one processor
+ * @node: in the list of all
+ * @rproc: remoteproc's side
+ * @ctx: the trusted application's context; a device link keeps it alive
+ * @id: number of the processor in the secure world
+ * @lock: held for the length of a command; guards the next fields
+ * @session: valid while @open
+ * @open: a session is open
+ * @last: outcome of the last load
+ * @status: what the secure world said after the last load
+ * @known: @status is valid, that is, not OP-TEE's own trusted application
+ * @settle: work that ends a failed recovery or empties a processor that goes
+ *
+ * What follows is guarded by rproc->lock.
+ *
+ * @rsc_pa: physical address of the resource table
+ * @rsc_size: its size in bytes, 0 without one
+ * @rsc_va: its mapping, or NULL
+ * @rsc_clean: the table as the image brought it, or NULL after an attach
+ * @fresh: parse_fw has loaded already, load has nothing to do
+ * @recovering: a recovery has stopped the processor and not started it again
+ * @leaving: the processor goes, nothing may run any more
+ */
+struct rproc_tee {
+	struct list_head node;
+	struct rproc *rproc;
+	struct tee_context *ctx;
+	u32 id;
+
+	struct mutex lock;	/* one command at a time */
+	u32 session;
+	bool open;
+	struct rproc_tee_refusal last;
+	struct trp_status status;
+	bool known;
+
+	struct work_struct settle;
+
+	phys_addr_t rsc_pa;
+	size_t rsc_size;
+	void *rsc_va;
+	void *rsc_clean;
+	bool fresh;
+	bool recovering;
+	bool leaving;
+};
+
+extern const struct attribute_group *rproc_tee_groups[];
+
+struct rproc_tee *rproc_tee_find(struct rproc *rproc);
+int rproc_tee_open(struct rproc_tee *tee);
+void rproc_tee_close(struct rproc_tee *tee);
+int rproc_tee_service_get(struct rproc_tee *tee);
+
+/*
+ * The commands for those that have the secure side at hand. They take
+ * tee->lock. Without log where @refusal takes the answer.
+ */
+int rproc_tee_do(struct rproc_tee *tee, u32 cmd,
+		 struct rproc_tee_refusal *refusal);
+int rproc_tee_do_load(struct rproc_tee *tee, const void *data, size_t size);
+int rproc_tee_do_rsc_table(struct rproc_tee *tee, phys_addr_t *pa,
+			   size_t *size);
+int rproc_tee_do_status(struct rproc_tee *tee, struct trp_status *status);
+int rproc_tee_do_coredump(struct rproc_tee *tee, void **data, size_t *size,
+			  struct rproc_tee_refusal *refusal);
+int rproc_tee_refused(struct rproc_tee *tee, const char *what,
+		      const struct rproc_tee_refusal *refusal);
+void rproc_tee_note(struct rproc_tee *tee, u32 reason, const char *sentence);
+int rproc_tee_off(struct rproc_tee *tee);
+void rproc_tee_settle(struct work_struct *work);
+
+#endif /* REMOTEPROC_TEE_PRIV_H */

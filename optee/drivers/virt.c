@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The virtual SoC: QEMU's virt machine with secure=on, and coprocessors in a
+ * process beside it.
+ *
+ * Code and data lie in the machine's secure RAM. It is secure by the
+ * machine's wiring, from power on to power off: there is no state to switch,
+ * and from the normal world any access is an external abort. The coprocessor
+ * has a memory of its own that nobody else reaches; START copies it there
+ * over the secure UART, and a dump copies it back. Shared (ipc) memory is
+ * normal DRAM, which both sides map.
+ */
+#include <kernel/dt.h>
+#include <kernel/dt_driver.h>
+#include <libfdt.h>
+#include <malloc.h>
+#include <string.h>
+#include <tee_api_defines_extensions.h>
+#include <trace.h>
+#include <util.h>
+
+#include "rproc.h"
+#include "virt_link.h"
+
+/* QEMU, hw/arm/virt.c: VIRT_SECURE_MEM, and where DRAM starts */
+#define SECURE_BASE	0x0e000000u
+#define SECURE_SIZE	0x01000000u
+#define DRAM_BASE	0x40000000u
+
+#define PAGE		4096u
+
+/**
+ * struct virt_rproc - one coprocessor
+ * @rp: what the registry sees
+ * @linked: there is somebody to talk to
+ * @started: its memory holds more recent bytes than ours
+ * @dirty: its memory holds anything
+ */
+struct virt_rproc {
+	struct rproc rp;
+	bool linked;
+	bool started;
+	bool dirty;
+};
+
+static paddr_t virt_canonical(paddr_t pa)
+{
+	return pa;
+}
+
+/* ---- its memory and ours ------------------------------------------------ */
+
+static bool is_zero(const uint8_t *p, uint32_t len)
+{
+	while (len--)
+		if (*p++)
+			return false;
+	return true;
+}
+
+static enum trp_err push_page(const struct virt_rproc *v, uint32_t da,
+			      const uint8_t *p, uint32_t len)
+{
+	enum trp_err err = TRP_OK;
+	uint32_t off = 0;
+	uint32_t n = 0;
+
+	for (off = 0; off < len && !err; off += n) {
+		n = MIN(len - off, VL_DATA_MAX);
+		/* the region was cleared before */
+		if (!is_zero(p + off, n))
+			err = virt_link_write(v->rp.id, da + off, p + off, n);
+	}
+	return err;
+}
+
+static enum trp_err pull_page(const struct virt_rproc *v, uint32_t da,
+			      uint8_t *p, uint32_t len)
+{
+	enum trp_err err = TRP_OK;
+	uint32_t off = 0;
+	uint32_t n = 0;
+
+	for (off = 0; off < len && !err; off += n) {
+		n = MIN(len - off, VL_DATA_MAX);
+		err = virt_link_ask(v->rp.id, VL_READ, da + off, n, p + off, n);
+	}
+	return err;
+}
+
+static enum trp_err clear_region(const struct virt_rproc *v,
+				 const struct rproc_region *r)
+{
+	return virt_link_ask(v->rp.id, VL_ZERO, r->da, r->size, NULL, 0);
+}
+
+static enum trp_err transfer_region(const struct virt_rproc *v,
+				    const struct rproc_region *r, bool push)
+{
+	const struct trp_memory *mem = &v->rp.mem;
+	enum trp_err err = TRP_OK;
+	uint32_t off = 0;
+	uint32_t n = 0;
+	void *va = NULL;
+
+	if (push)
+		err = clear_region(v, r);
+	for (off = 0; off < r->size && !err; off += n) {
+		n = MIN(r->size - off, PAGE);
+		err = mem->map(mem->ctx, r->da + off, n, &va);
+		if (err)
+			break;
+		err = push ? push_page(v, r->da + off, va, n) :
+			     pull_page(v, r->da + off, va, n);
+		mem->unmap(mem->ctx, va, n);
+	}
+	return err;
+}
+
+static enum trp_err transfer(const struct virt_rproc *v, bool push)
+{
+	enum trp_err err = TRP_OK;
+	size_t i = 0;
+
+	for (i = 0; i < v->rp.num_regions && !err; i++)
+		if (!v->rp.regions[i].ipc)
+			err = transfer_region(v, v->rp.regions + i, push);
+	return err;
+}
+
+/* ---- operations --------------------------------------------------------- */
+
+/* The coprocessor's own memory forgets with ours */
+static enum trp_err forget(struct virt_rproc *v)
+{
+	enum trp_err err = TRP_OK;
+	size_t i = 0;
+
+	for (i = 0; i < v->rp.num_regions && v->dirty && !err; i++)
+		if (!v->rp.regions[i].ipc)
+			err = clear_region(v, v->rp.regions + i);
+	if (!err)
+		v->dirty = false;
+	return err;
+}
+
+static enum trp_err virt_phase(struct rproc *rp, enum rproc_phase phase,
+			       struct trp_report *rep)
+{
+	struct virt_rproc *v = rp->priv;
+	enum trp_err err = TRP_OK;
+
+	if (phase == RPROC_IDLE)
+		err = forget(v);
+	else if (phase == RPROC_DUMP && v->started)
+		err = transfer(v, false);
+	if (err)
+		return trp_refuse(rep, err, 0, 0, 0, 0);
+	if (phase != RPROC_RUN)
+		v->started = false;
+	return TRP_OK;
+}
+
+static enum trp_err virt_stop(struct rproc *rp)
+{
+	const struct virt_rproc *v = rp->priv;
+
+	return v->linked ? virt_link_ask(rp->id, VL_HALT, 0, 0, NULL, 0) :
+			   TRP_OK;
+}
+
+static enum trp_err virt_start(struct rproc *rp, paddr_t rsc_pa)
+{
+	struct virt_rproc *v = rp->priv;
+
+	if (!v->linked)
+		return TRP_OK;
+	v->dirty = true;
+	if (virt_stop(rp) || transfer(v, true) ||
+	    virt_link_ask(rp->id, VL_RUN, rp->map.boot_da, (uint32_t)rsc_pa,
+			  NULL, 0)) {
+		virt_stop(rp);
+		return TRP_E_RESET;
+	}
+	v->started = true;
+	return TRP_OK;
+}
+
+static bool virt_crashed(struct rproc *rp)
+{
+	const struct virt_rproc *v = rp->priv;
+	uint8_t status[sizeof(uint32_t)] = { };
+
+	return v->linked &&
+	       !virt_link_ask(rp->id, VL_STATUS, 0, 0, status,
+			      sizeof(status)) &&
+	       trp_get32(status) == VL_CRASHED;
+}
+
+static const struct rproc_ops virt_ops = {
+	.canonical = virt_canonical,
+	.phase = virt_phase,
+	.start = virt_start,
+	.stop = virt_stop,
+	.crashed = virt_crashed,
+};
+
+/* ---- probe -------------------------------------------------------------- */
+
+/* Code and data: secure RAM, all of it; shared memory: normal DRAM */
+static TEE_Result check_regions(const struct rproc *rp)
+{
+	size_t i = 0;
+
+	for (i = 0; i < rp->num_regions; i++) {
+		const struct rproc_region *r = rp->regions + i;
+
+		if (r->ipc ? r->cpa >= DRAM_BASE :
+			     r->cpa >= SECURE_BASE &&
+			     r->cpa + r->size <= SECURE_BASE + SECURE_SIZE)
+			continue;
+		EMSG("%s: %u %s: %s at %#" PRIxPA " is not %s", rp->name,
+		     TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL),
+		     r->name, r->cpa, r->ipc ? "normal DRAM" : "secure RAM");
+		return TEE_ERROR_SECURITY;
+	}
+	return TEE_SUCCESS;
+}
+
+static TEE_Result virt_probe(const void *fdt, int node,
+			     const void *data __unused)
+{
+	struct virt_rproc *v = calloc(1, sizeof(*v));
+	TEE_Result res = TEE_SUCCESS;
+
+	if (!v)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	v->rp.id = fdt_read_uint32_default(fdt, node, "trp,rproc-id", 0);
+	v->rp.name = fdt_get_name(fdt, node, NULL);
+	v->rp.ops = &virt_ops;
+	v->rp.priv = v;
+	v->rp.isolated = true;
+	/* vectors at device address 0; ARMv7-M: 128 bytes */
+	v->rp.map.boot_align = 128;
+	v->rp.map.boot_fixed = true;
+	v->rp.map.boot_da = 0;
+
+	res = virt_link_open(fdt, node, &v->linked);
+	if (!res)
+		res = rproc_parse(&v->rp, fdt, node);
+	if (!res)
+		res = check_regions(&v->rp);
+	if (!res)
+		res = rproc_register(&v->rp);
+	if (!res) {
+		if (!v->linked)
+			IMSG("%s: no coprocessor, memory only", v->rp.name);
+		return TEE_SUCCESS;
+	}
+	/* any other answer would stop all of OP-TEE from booting */
+	EMSG("%s: not usable: %#" PRIx32, v->rp.name, res);
+	free(v);
+	return TEE_ERROR_NODE_DISABLED;
+}
+
+static const struct dt_device_match virt_match[] = {
+	{ .compatible = "trp,virt-rproc" },
+	{ }
+};
+
+DEFINE_DT_DRIVER(trp_virt_dt_driver) = {
+	.name = "trp-virt",
+	.type = DT_DRIVER_NOTYPE,
+	.match_table = virt_match,
+	.probe = virt_probe,
+};

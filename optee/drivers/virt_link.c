@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Frames over a PL011 (ARM DDI 0183), polled: OP-TEE has set the UART up for
+ * its console, and shares it.
+ */
+#include <io.h>
+#include <kernel/delay.h>
+#include <kernel/dt.h>
+#include <kernel/mutex.h>
+#include <libfdt.h>
+#include <string.h>
+#include <trace.h>
+#include <trp/format.h>
+#include <util.h>
+
+#include "virt_link.h"
+
+#define UART_DR		0x00u
+#define UART_FR		0x18u
+#define UART_FR_RXFE	BIT32(4)
+#define UART_FR_TXFF	BIT32(5)
+#define UART_IMSC	0x38u
+
+/*
+ * Silence that means no answer: a busy PC may keep its process waiting for
+ * long. Bytes take 30 us or more each, so the whole answer has no limit in
+ * time but one in bytes.
+ */
+#define SILENCE_US	1000000u
+#define ANSWER_MAX	8192u
+#define TRIES		3u
+
+/* A frame on its way out */
+struct tx {
+	uint32_t bits;
+	unsigned int count;
+	uint16_t sum;
+};
+
+/* The exchange under way; the link is one, and so is its buffer */
+static struct {
+	struct mutex lock;	/* held for a whole exchange */
+	vaddr_t uart;
+	uint8_t seq;
+	uint8_t in[VL_HEAD + sizeof(uint32_t) + VL_DATA_MAX + VL_SUM];
+} link = { .lock = MUTEX_INITIALIZER };
+
+TEE_Result virt_link_open(const void *fdt, int node, bool *present)
+{
+	uint32_t phandle = 0;
+	size_t size = 0;
+	int uart = 0;
+
+	*present = false;
+	if (fdt_read_uint32(fdt, node, "trp,link", &phandle))
+		return TEE_SUCCESS;
+	*present = true;
+	if (link.uart)
+		return TEE_SUCCESS;
+	uart = fdt_node_offset_by_phandle(fdt, phandle);
+	if (uart < 0 || fdt_node_check_compatible(fdt, uart, "arm,pl011") ||
+	    dt_map_dev(fdt, uart, &link.uart, &size, DT_MAP_SECURE) < 0) {
+		EMSG("trp,link is not a secure PL011");
+		return TEE_ERROR_BAD_PARAMETERS;
+	}
+	return TEE_SUCCESS;
+}
+
+/* ---- out ---------------------------------------------------------------- */
+
+static void put_raw(uint8_t c)
+{
+	while (io_read32(link.uart + UART_FR) & UART_FR_TXFF)
+		;
+	io_write32(link.uart + UART_DR, c);
+}
+
+static void put_byte(struct tx *tx, uint8_t byte)
+{
+	tx->sum = vl_sum(tx->sum, byte);
+	tx->bits |= (uint32_t)byte << tx->count;
+	for (tx->count += 8; tx->count >= 7; tx->count -= 7) {
+		put_raw(0x80 | (tx->bits & 0x7f));
+		tx->bits >>= 7;
+	}
+}
+
+static void put_bytes(struct tx *tx, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+
+	while (len--)
+		put_byte(tx, *p++);
+}
+
+static void send(uint8_t type, const void *head, uint32_t head_len,
+		 const void *data, uint32_t len)
+{
+	const uint32_t total = head_len + len;
+	struct tx tx = { };
+	uint16_t sum = 0;
+
+	put_raw(VL_START);
+	put_byte(&tx, type);
+	put_byte(&tx, link.seq);
+	put_byte(&tx, (uint8_t)total);
+	put_byte(&tx, (uint8_t)(total >> 8));
+	put_bytes(&tx, head, head_len);
+	put_bytes(&tx, data, len);
+	sum = tx.sum;
+	put_byte(&tx, (uint8_t)sum);
+	put_byte(&tx, (uint8_t)(sum >> 8));
+	if (tx.count)
+		put_raw(0x80 | (tx.bits & 0x7f));
+	put_raw(VL_END);
+}
+
+/* ---- in ----------------------------------------------------------------- */
+
+static bool get_raw(uint8_t *c)
+{
+	const uint64_t timeout = timeout_init_us(SILENCE_US);
+
+	while (io_read32(link.uart + UART_FR) & UART_FR_RXFE)
+		if (timeout_elapsed(timeout))
+			return false;
+	*c = (uint8_t)io_read32(link.uart + UART_DR);
+	return true;
+}
+
+/*
+ * Bytes of the next frame, from its start to its end. Text, and what does not
+ * fit, is dropped. Return: number of bytes, 0 when nobody answers. @budget:
+ * how many more may come; a peer that never ends does not keep us for ever.
+ */
+static size_t receive(uint32_t *budget)
+{
+	uint32_t bits = 0;
+	unsigned int count = 0;
+	size_t n = 0;
+	bool inside = false;
+	uint8_t c = 0;
+
+	while (*budget && get_raw(&c)) {
+		(*budget)--;
+		if (c == VL_START) {
+			inside = true;
+			bits = 0;
+			count = 0;
+			n = 0;
+		} else if (c == VL_END && inside) {
+			return n;
+		} else if (c & 0x80 && inside) {
+			bits |= (uint32_t)(c & 0x7f) << count;
+			count += 7;
+			if (count < 8)
+				continue;
+			if (n == sizeof(link.in)) {
+				inside = false;
+				continue;
+			}
+			link.in[n++] = (uint8_t)bits;
+			bits >>= 8;
+			count -= 8;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Is what came the whole answer to this request? Zeros of VL_READ may be left
+ * out, and nobody who refuses has data.
+ */
+static bool is_answer(uint8_t type, size_t n, uint32_t out_len)
+{
+	const uint32_t status_len = sizeof(uint32_t);
+	uint32_t len = 0;
+	uint16_t sum = 0;
+	size_t i = 0;
+
+	if (n < VL_HEAD + status_len + VL_SUM ||
+	    link.in[0] != (VL_ANSWER | type) || link.in[1] != link.seq)
+		return false;
+	len = (uint32_t)link.in[3] << 8 | link.in[2];
+	if (n < VL_HEAD + len + VL_SUM ||
+	    (len != status_len + out_len &&
+	     (len != status_len ||
+	      (type != VL_READ && !trp_get32(link.in + VL_HEAD)))))
+		return false;
+	for (i = 0; i < VL_HEAD + len; i++)
+		sum = vl_sum(sum, link.in[i]);
+	return link.in[i] == (uint8_t)sum && link.in[i + 1] == sum >> 8;
+}
+
+static void take_data(void *out, uint32_t out_len)
+{
+	const uint8_t *data = link.in + VL_HEAD + sizeof(uint32_t);
+	uint32_t len = (uint32_t)link.in[3] << 8 | link.in[2];
+
+	if (!out_len)
+		return;
+	if (len > sizeof(uint32_t))
+		memcpy(out, data, out_len);
+	else
+		memset(out, 0, out_len);
+}
+
+/* ---- one exchange ------------------------------------------------------- */
+
+static enum trp_err exchange(uint8_t type, const uint8_t *head,
+			     uint32_t head_len, const void *data, uint32_t len,
+			     void *out, uint32_t out_len)
+{
+	unsigned int i = 0;
+	size_t n = 0;
+
+	/* what the console's interrupt handler would take away */
+	io_write32(link.uart + UART_IMSC, 0);
+	link.seq++;
+	for (i = 0; i < TRIES; i++) {
+		uint32_t budget = ANSWER_MAX;
+
+		send(type, head, head_len, data, len);
+		do {
+			n = receive(&budget);
+			if (!n || !is_answer(type, n, out_len))
+				continue;
+			if (trp_get32(link.in + VL_HEAD))
+				return TRP_E_RESET;
+			take_data(out, out_len);
+			return TRP_OK;
+		} while (n);
+	}
+	EMSG("the coprocessor's side does not answer");
+	return TRP_E_RESET;
+}
+
+static void put32(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)v;
+	p[1] = (uint8_t)(v >> 8);
+	p[2] = (uint8_t)(v >> 16);
+	p[3] = (uint8_t)(v >> 24);
+}
+
+static uint32_t head_len(enum vl_type type)
+{
+	switch (type) {
+	case VL_ZERO:
+	case VL_WRITE:
+	case VL_RUN:
+	case VL_READ:
+		return 12;
+	case VL_HELLO:
+	case VL_HALT:
+	case VL_STATUS:
+	default:
+		return 4;
+	}
+}
+
+enum trp_err virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
+			   uint32_t b, void *out, uint32_t out_len)
+{
+	enum trp_err err = TRP_OK;
+	uint8_t head[12] = { };
+
+	if (!link.uart || out_len > VL_DATA_MAX)
+		return TRP_E_RESET;
+	put32(head, id);
+	put32(head + 4, a);
+	put32(head + 8, b);
+	mutex_lock(&link.lock);
+	err = exchange((uint8_t)type, head, head_len(type), NULL, 0, out,
+		       out_len);
+	mutex_unlock(&link.lock);
+	return err;
+}
+
+enum trp_err virt_link_write(uint32_t id, uint32_t da, const void *data,
+			     uint32_t len)
+{
+	enum trp_err err = TRP_OK;
+	uint8_t head[12] = { };
+
+	if (!link.uart || len > VL_DATA_MAX)
+		return TRP_E_RESET;
+	put32(head, id);
+	put32(head + 4, da);
+	put32(head + 8, len);
+	mutex_lock(&link.lock);
+	err = exchange(VL_WRITE, head, sizeof(head), data, len, NULL, 0);
+	mutex_unlock(&link.lock);
+	return err;
+}

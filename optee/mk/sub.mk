@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Rules of trp in OP-TEE's build; read when the platform has had its say.
+
+ifneq ($(filter y,$(CFG_REMOTEPROC_PTA) $(CFG_DRIVERS_REMOTEPROC) \
+	$(CFG_STM32MP_REMOTEPROC)),)
+$(error trp: the platform builds OP-TEE's own remoteproc pseudo TA or driver, \
+too (CFG_REMOTEPROC_PTA=$(CFG_REMOTEPROC_PTA) \
+CFG_DRIVERS_REMOTEPROC=$(CFG_DRIVERS_REMOTEPROC) \
+CFG_STM32MP_REMOTEPROC=$(CFG_STM32MP_REMOTEPROC)); two with one UUID do not \
+boot. Remove its assignment or leave trp out)
+endif
+ifneq ($(filter $(trp-in-tree-ta),$(CFG_IN_TREE_EARLY_TAS)),)
+$(error trp: OP-TEE's own remoteproc application would be embedded, too; \
+remove $(trp-in-tree-ta) from CFG_IN_TREE_EARLY_TAS)
+endif
+ifneq ($(filter-out 0 1,$(words $(filter %/$(trp-uuid).stripped.elf,\
+	$(EARLY_TA_PATHS)))),)
+$(error trp: two applications with the UUID $(trp-uuid) in EARLY_TA_PATHS: \
+$(EARLY_TA_PATHS))
+endif
+
+ifeq ($(CFG_TRP_PTA),y)
+
+# ---- trusted keys: the public halves only ----------------------------------
+
+trp-keys-inc := $(trp-keys-dir)/trp_rproc_keys.inc
+trp-keys-py := $(sub-dir)/keys.py
+cleanfiles += $(trp-keys-inc)
+
+$(trp-keys-inc): $(RPROC_SIGN_KEYS) $(trp-keys-py) FORCE
+	$(q)mkdir -p $(dir $@)
+	$(q)$(PYTHON3) $(trp-keys-py) --out $@ $(RPROC_SIGN_KEYS)
+
+FORCE-GENSRC$(sm): $(trp-keys-inc)
+
+# ---- the application --------------------------------------------------------
+
+CFG_TRP_TA_TARGET ?= $(firstword $(ta-targets))
+trp-kit := $(out-dir)/export-$(CFG_TRP_TA_TARGET)
+trp-ta-src := $(trp-root)/optee/ta
+trp-ta-bits := $(if $(filter %32,$(CFG_TRP_TA_TARGET)),32,64)
+
+# Its own make, with none of this one's variables: O and the CFG_ are other's
+$(trp-ta-elf): FORCE | ta_dev_kit
+	@$(cmd-echo-silent) '  TA      $@'
+	$(q)env -i PATH="$$PATH" HOME="$$HOME" LC_ALL=C \
+		$(MAKE) --no-print-directory -s -C $(trp-ta-src) \
+		O=$(abspath $(trp-ta-dir)) TA_DEV_KIT_DIR=$(abspath $(trp-kit)) \
+		COMPILER=$(or $(COMPILER_$(CFG_TRP_TA_TARGET)),$(COMPILER)) \
+		CROSS_COMPILE=$(CROSS_COMPILE_$(CFG_TRP_TA_TARGET)) \
+		CROSS_COMPILE$(trp-ta-bits)=$(CROSS_COMPILE_$(CFG_TRP_TA_TARGET)) \
+		PYTHON3=$(PYTHON3) \
+		$(if $(TA_SIGN_KEY),TA_SIGN_KEY=$(abspath $(TA_SIGN_KEY))) \
+		CFG_REMOTEPROC_TA_HEAP_SIZE='$(CFG_REMOTEPROC_TA_HEAP_SIZE)' \
+		CFG_TRP_PUBLIC_LOGIN=$(CFG_TRP_PUBLIC_LOGIN) \
+		$(if $(CFG_TEE_TA_LOG_LEVEL),CFG_TEE_TA_LOG_LEVEL=$(CFG_TEE_TA_LOG_LEVEL))
+	$(q)for d in $(trp-kit)/ta $(out-dir)/ta/remoteproc; do \
+		if [ -e $$d/$(trp-uuid).ta ]; then \
+			cmp -s $(trp-ta-dir)/$(trp-uuid).ta $$d/$(trp-uuid).ta || \
+			cp -f $(trp-ta-dir)/$(trp-uuid).ta $$d/; \
+		fi; \
+	done
+
+all: $(trp-ta-elf)
+endif
