@@ -302,7 +302,9 @@ static void test_demo_shuts_down(void **state)
 		harness_pump(h, 1);
 	assert_int_equal(atomic_load(&h->shared->ipcc_a2m[2]), 0);
 	assert_non_null(trace_has(h, "shutdown", 1000));
-	harness_sleep_ms(50);
+	/* what it does before it sleeps wants answers from the board */
+	while (!atomic_load(&h->shared->sleeping) && harness_ns() < end)
+		harness_pump(h, 1);
 	blocks = atomic_load(&h->shared->blocks);
 	ring(h, 1);
 	harness_sleep_ms(100);
