@@ -28,6 +28,7 @@
 #define LOOK_NS		1000000
 #define LOOK_OFTEN_NS	50000
 #define OFTEN_MS	5
+#define SPOILED_LISTED	8u
 /* of QEMU 7.2's virt,gic-version=2 with two processors and -nodefaults */
 #define GIC		"/machine/unattached/device[2]"
 
@@ -66,7 +67,8 @@ struct remote {
 	struct irq irq;
 	struct wire wire;
 	struct core core[REMOTE_CORES];
-	long often;	/* look often until then */
+	long often;		/* look often until then */
+	unsigned int spoiled;	/* frames */
 };
 
 bool remote_verbose;
@@ -158,6 +160,14 @@ static void text(uint8_t c)
 		putchar(c);
 }
 
+static void spoiled(struct remote *r)
+{
+	if (remote_verbose || r->spoiled++ < SPOILED_LISTED)
+		remote_log("spoiled frame, %zu bytes", r->wire.len);
+	else if (r->spoiled == SPOILED_LISTED + 1)
+		remote_log("more spoiled frames: not listed");
+}
+
 /* Return: whether QEMU is still there */
 static bool serve_uart(struct remote *r)
 {
@@ -176,7 +186,7 @@ static bool serve_uart(struct remote *r)
 			text(buf[i]);
 			break;
 		case WIRE_SPOILED:
-			remote_log("spoiled frame, %zu bytes", r->wire.len);
+			spoiled(r);
 			break;
 		case WIRE_NONE:
 		default:
