@@ -51,7 +51,7 @@ static const char help[] =
 "Plays the two coprocessors of the virtual SoC beside QEMU, whose machine\n"
 "\"virt\" runs TF-A, OP-TEE and Linux. OP-TEE holds their reset lines and fills\n"
 "their memory over the secure UART; its log goes to standard output. Ends with\n"
-"QEMU. See docs/fullstack.md for QEMU's side.\n"
+"QEMU. See trp-board(1) for QEMU's side.\n"
 "\n"
 "  --uart SOCKET    QEMU's second serial port: -serial unix:SOCKET,server=on\n"
 "  --memory FILE    QEMU's memory: -object memory-backend-file,share=on,...\n"
@@ -360,7 +360,7 @@ static enum tool_exit take_option(struct remote *r, const struct opts *o,
 	}
 }
 
-int remote_main(char **argv)
+enum tool_exit remote_main(char **argv)
 {
 	static struct remote r = { .uart = -1, .dram = -1, .irq.sock = -1 };
 	struct opts o = { .table = options, .argv = argv };
