@@ -24,6 +24,10 @@ BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
 BOARD_REMOTE_SRCS := $(addprefix board/,remote.c remote_wire.c \
 	remote_answer.c remote_core.c remote_irq.c)
 BOARD_CLI_SRCS += $(BOARD_REMOTE_SRCS)
+TESTS += board/remote_test
+SRCS_board/remote_test := board/remote_wire.c
+FLAGS_board/remote_test := -D_GNU_SOURCE -DTRP_BOARD='"$(B)/trp-board"' \
+	-DTRP_CORTEXM='"$(B)/trp-cortexm"'
 
 # What the command line shares with `trp`: options and messages; what Linux
 # shares with the secure world: the check of a resource table, reasons, states

@@ -247,7 +247,7 @@ enum tool_exit cli_main(int argc, char **argv)
 	if (!strcmp(name, "shell"))
 		return command(name, argv + 2, shell_options, cli_shell);
 	if (!strcmp(name, "remote"))
-		return (enum tool_exit)remote_main(argv + 2);
+		return remote_main(argv + 2);
 	if (!strcmp(name, "--help") || !strcmp(name, "-h") ||
 	    !strcmp(name, "help")) {
 		cli_help(argc > 2 && !strcmp(argv[2], "run") ? "run" :

@@ -28,6 +28,7 @@
 #define LOOK_NS		1000000
 #define LOOK_OFTEN_NS	50000
 #define OFTEN_MS	5
+#define SPOILED_LISTED	8u
 /* of QEMU 7.2's virt,gic-version=2 with two processors and -nodefaults */
 #define GIC		"/machine/unattached/device[2]"
 
@@ -50,7 +51,7 @@ static const char help[] =
 "Plays the two coprocessors of the virtual SoC beside QEMU, whose machine\n"
 "\"virt\" runs TF-A, OP-TEE and Linux. OP-TEE holds their reset lines and fills\n"
 "their memory over the secure UART; its log goes to standard output. Ends with\n"
-"QEMU. See docs/fullstack.md for QEMU's side.\n"
+"QEMU. See trp-board(1) for QEMU's side.\n"
 "\n"
 "  --uart SOCKET    QEMU's second serial port: -serial unix:SOCKET,server=on\n"
 "  --memory FILE    QEMU's memory: -object memory-backend-file,share=on,...\n"
@@ -66,7 +67,8 @@ struct remote {
 	struct irq irq;
 	struct wire wire;
 	struct core core[REMOTE_CORES];
-	long often;	/* look often until then */
+	long often;		/* look often until then */
+	unsigned int spoiled;	/* frames */
 };
 
 bool remote_verbose;
@@ -158,6 +160,14 @@ static void text(uint8_t c)
 		putchar(c);
 }
 
+static void spoiled(struct remote *r)
+{
+	if (remote_verbose || r->spoiled++ < SPOILED_LISTED)
+		remote_log("spoiled frame, %zu bytes", r->wire.len);
+	else if (r->spoiled == SPOILED_LISTED + 1)
+		remote_log("more spoiled frames: not listed");
+}
+
 /* Return: whether QEMU is still there */
 static bool serve_uart(struct remote *r)
 {
@@ -176,7 +186,7 @@ static bool serve_uart(struct remote *r)
 			text(buf[i]);
 			break;
 		case WIRE_SPOILED:
-			remote_log("spoiled frame, %zu bytes", r->wire.len);
+			spoiled(r);
 			break;
 		case WIRE_NONE:
 		default:
@@ -350,7 +360,7 @@ static enum tool_exit take_option(struct remote *r, const struct opts *o,
 	}
 }
 
-int remote_main(char **argv)
+enum tool_exit remote_main(char **argv)
 {
 	static struct remote r = { .uart = -1, .dram = -1, .irq.sock = -1 };
 	struct opts o = { .table = options, .argv = argv };

@@ -24,6 +24,7 @@
 #include <sys/types.h>
 
 #include "../optee/drivers/virt_proto.h"
+#include "../tools/tool.h"
 #include "mcu_proto.h"
 
 #define REMOTE_CORES		2
@@ -198,6 +199,6 @@ bool core_look(struct core *c);
 size_t remote_answer(struct core *cores, const struct wire *w, uint8_t *out);
 
 /** remote_main() - "trp-board remote". Return: exit code. */
-int remote_main(char **argv);
+enum tool_exit remote_main(char **argv);
 
 #endif /* BOARD_REMOTE_H */

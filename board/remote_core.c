@@ -44,6 +44,8 @@ static uint64_t window_at(const struct core *c)
 
 static void ring(struct core *c, enum bell which)
 {
+	if (remote_verbose)
+		remote_log("core %u: rings %u", c->id, which);
 	atomic_store(&c->page[BELL_WORDS + which], ++c->rung[which]);
 	irq_pulse(c->irq, c->id);
 }
@@ -79,6 +81,8 @@ bool core_look(struct core *c)
 
 		if (now == c->seen[i])
 			continue;
+		if (remote_verbose)
+			remote_log("core %u: Linux rings %u", c->id, i);
 		c->seen[i] = now;
 		atomic_store(&c->shared->ipcc_a2m[i], 1);
 		rang = true;

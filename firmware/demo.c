@@ -120,7 +120,8 @@ static void serve(void)
 	static char text[RPMSG_MAX + 1];
 	uint32_t from, len;
 
-	if (!rpmsg_start(&link, &resource_table.vdev))
+	if (!rpmsg_start(&link, &resource_table.vdev,
+			 &resource_table.vring0))
 		return;
 	if (!announced) {
 		announced = rpmsg_announce(&link, "rpmsg-raw", ECHO_ADDR);

@@ -42,6 +42,10 @@ dpkg-deb --fsys-tarfile "$busybox" | tar -x -C "$dir"
 cp "$dir/usr/bin/busybox" "$root/bin/busybox"
 cp "$modules"/*.ko "$kernel"/trp-tests/raw/*.ko "$root/lib/modules/"
 install -m 755 "$script" "$root/init"
+for c in "$here"/guest/*.c; do
+	aarch64-linux-gnu-gcc -static -O1 -Wall -Wextra -Werror \
+		-o "$root/bin/$(basename "$c" .c)" "$c"
+done
 [ -z "${FILES:-}" ] || install -m 755 $FILES "$root/bin/"
 
 make -s -C "$top" -j2 build/trp firmware >&2

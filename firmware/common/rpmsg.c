@@ -51,18 +51,29 @@ static bool open_queue(struct rpmsg_queue *q,
 	return true;
 }
 
-bool rpmsg_start(struct rpmsg *r, const volatile struct rsc_vdev *vdev)
+/* An STM32MP15 has one address for both, which not every Linux notes */
+static uint32_t offset_of(const volatile struct rsc_carveout *c)
 {
-	if (!r->up)
-		r->up = (vdev->status & VIRTIO_DRIVER_OK) &&
-			open_queue(&r->tx, &vdev->vring[0]) &&
-			open_queue(&r->rx, &vdev->vring[1]);
+	uint32_t pa = c->pa;
+
+	return pa && pa != RSC_ANY ? pa - c->da : 0;
+}
+
+bool rpmsg_start(struct rpmsg *r, const volatile struct rsc_vdev *vdev,
+		 const volatile struct rsc_carveout *vring0)
+{
+	if (r->up)
+		return true;
+	r->up = (vdev->status & VIRTIO_DRIVER_OK) &&
+		open_queue(&r->tx, &vdev->vring[0]) &&
+		open_queue(&r->rx, &vdev->vring[1]);
+	r->offset = offset_of(vring0);
 	return r->up;
 }
 
 /* The next buffer Linux offers: its number, address and size */
-static bool take(struct rpmsg_queue *q, uint32_t *id, uint32_t *addr,
-		 uint32_t *len)
+static bool take(const struct rpmsg *r, struct rpmsg_queue *q, uint32_t *id,
+		 uint32_t *addr, uint32_t *len)
 {
 	uint32_t avail = q->base + DESC_LEN * q->num, desc;
 
@@ -74,7 +85,7 @@ static bool take(struct rpmsg_queue *q, uint32_t *id, uint32_t *addr,
 	if (*id >= q->num)
 		return false;
 	desc = q->base + DESC_LEN * *id;
-	*addr = *word(desc);
+	*addr = *word(desc) - r->offset;
 	*len = *word(desc + 8);
 	return !*word(desc + 4) && !(*addr & 3) && *len <= BUFFER &&
 	       shared(*addr, *len);
@@ -97,7 +108,7 @@ bool rpmsg_send(struct rpmsg *r, uint32_t src, uint32_t dst, const void *data,
 	const uint8_t *from = data;
 	uint32_t id, addr, room, i;
 
-	if (!r->up || len > RPMSG_MAX || !take(&r->tx, &id, &addr, &room))
+	if (!r->up || len > RPMSG_MAX || !take(r, &r->tx, &id, &addr, &room))
 		return false;
 	if (room < HEADER + len) {
 		give(&r->tx, id, 0);
@@ -120,7 +131,7 @@ bool rpmsg_receive(struct rpmsg *r, uint32_t *src, void *data, uint32_t *len)
 	uint8_t *to = data;
 	bool ok = false;
 
-	if (!r->up || !take(&r->rx, &id, &addr, &size))
+	if (!r->up || !take(r, &r->rx, &id, &addr, &size))
 		return false;
 	if (size >= HEADER) {
 		*src = *word(addr);

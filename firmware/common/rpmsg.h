@@ -24,11 +24,17 @@ struct rpmsg_queue {
 struct rpmsg {
 	struct rpmsg_queue tx;	/* queue 0: messages of ours */
 	struct rpmsg_queue rx;	/* queue 1: messages of Linux */
+	uint32_t offset;	/* of Linux's addresses from ours */
 	bool up;
 };
 
-/* Once Linux has set DRIVER_OK; false before, or when the table is broken. */
-bool rpmsg_start(struct rpmsg *r, const volatile struct rsc_vdev *vdev);
+/*
+ * Once Linux has set DRIVER_OK; false before, or when the table is broken.
+ * Queues are named by our addresses, buffers by Linux's: what lies between
+ * them is in the carveout of queue 0, where Linux notes its own.
+ */
+bool rpmsg_start(struct rpmsg *r, const volatile struct rsc_vdev *vdev,
+		 const volatile struct rsc_carveout *vring0);
 /* Tell Linux of a channel. */
 bool rpmsg_announce(struct rpmsg *r, const char *name, uint32_t addr);
 /* false: no buffer of Linux is free, or the message is too long. */

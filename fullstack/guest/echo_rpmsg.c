@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * echo DEVICE COUNT [TEXT]: sends COUNT messages over an RPMsg character
+ * echo_rpmsg DEVICE COUNT [TEXT]: sends COUNT messages over an RPMsg character
  * device, each with another text and length, and compares the answers of
  * firmware/demo.c: "echo: " and the text. TEXT sends that once instead, and
  * prints the answer.
