@@ -117,7 +117,7 @@ off_kernel() {
 
 # OP-TEE has to list these; its log comes on the secure UART
 expected=('trusts key ' 'processor 0: cm4_0, 6 regions'
-	'processor 1: cm4_1, 6 regions' 'trp.remoteproc.pta'
+	'processor 1: cm4_1, 6 regions'
 	'80a4c275-0a47-4905-8285-1486a9771a08' 'Primary CPU switching to normal')
 
 # qemu BIOS SECURE-UART LINUX-LOG ARGUMENTS...

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# scripts/install.sh demo|check|all [--list|--missing]
+# scripts/install.sh demo|check|all|fullstack [--list|--missing]
 #
 # Installs the Debian packages that ./demo.sh (demo), ./check.sh (check) or
-# ./check.sh --all (all) need and that are not there. Says nothing and needs
+# ./check.sh --all (all) need and that are not there; fullstack: what builds and
+# boots OP-TEE and Linux (fullstack/, tests/optee). Says nothing and needs
 # neither network nor root when nothing is missing. --list prints all of them,
 # --missing those that would be installed.
 set -eu
 export LC_ALL=C
 
-usage() { sed -n '4,9s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '4,10s/^# \{0,1\}//p' "$0"; }
 
 # What builds and runs everything here
 packages=(gcc make libc6-dev libssl-dev libunicorn-dev libfdt-dev
@@ -23,6 +24,11 @@ check | all)
 		gcc-aarch64-linux-gnu)
 	# The second compiler, also for its fuzzer and sanitizers
 	if [ "$1" = all ]; then packages+=(clang); fi ;;
+fullstack)
+	packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+		gcc-arm-linux-gnueabihf python3 python3-pyelftools
+		python3-cryptography qemu-system-arm bc bison flex libelf-dev
+		cpio rsync kmod xz-utils dpkg-dev perl git) ;;
 -h | --help) usage; exit 0 ;;
 *) usage >&2; exit 2 ;;
 esac
