@@ -20,8 +20,7 @@ static bool is_sound(const struct wire *w)
 	if (w->len < VL_HEAD + VL_SUM)
 		return false;
 	n = VL_HEAD + wire_payload(w);
-	/* padding may look like one byte more */
-	if (w->len != n + VL_SUM && w->len != n + VL_SUM + 1)
+	if (w->len != n + VL_SUM)
 		return false;
 	for (i = 0; i < n; i++)
 		sum = vl_sum(sum, w->frame[i]);

@@ -82,7 +82,7 @@ qemu-system-aarch64 -nodefaults -display none "${machine[@]}" -bios "$bios" \
 	-machine dumpdtb="$dir/base.dtb" >/dev/null 2>&1
 dtc -q -@ -I dts -O dtb -o "$dir/overlay" "$here/rproc.dtso"
 fdtoverlay -i "$dir/base.dtb" -o "$dir/virt.dtb" "$dir/overlay"
-fdtput "$dir/virt.dtb" /chosen bootargs \
+fdtput -t s "$dir/virt.dtb" /chosen bootargs \
 	"console=ttyAMA0 iomem=relaxed panic=-1 ${APPEND:-}"
 fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-start 0 4a000000
 fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-end 0 \
