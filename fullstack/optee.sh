@@ -68,9 +68,14 @@ lean=(CFG_TEE_CORE_LOG_LEVEL=3 CFG_USER_TA_TARGETS=ta_arm64 CFG_PKCS11_TA=n
 build() {
 	local src out
 
-	src=$(optee_source)
+	src=$(optee_source) || exit 1
 	out=$cache/$name
 	mkdir -p "$out"
+	# What was built knows the path of its checkout: another starts anew
+	if [ "$(cat "$out/checkout" 2>/dev/null)" != "$top" ]; then
+		rm -rf "$out/core"
+		echo "$top" >"$out/checkout"
+	fi
 	quietly "$out/build.log" make -C "$top" --no-print-directory \
 		-j"$jobs" optee OPTEE_OS="$src" O="$out/core" \
 		PLATFORM=vexpress-qemu_armv8a "${lean[@]}" "$@"
@@ -95,8 +100,8 @@ stock() {
 firmware() {
 	local core out src
 
-	core=$(build "$@")
-	src=$(tfa_source)
+	core=$(build "$@") || exit 1
+	src=$(tfa_source) || exit 1
 	out=$cache/$name/tf-a
 	mkdir -p "$out"
 	quietly "$out.log" make -C "$src" --no-print-directory -j"$jobs" \
