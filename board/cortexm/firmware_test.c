@@ -120,17 +120,31 @@ static void ring(struct harness *h, unsigned int ch)
 	harness_send(h, &(struct mcu_msg){ .type = MCU_KICK }, -1);
 }
 
+static unsigned int rtos_reports(struct harness *h)
+{
+	char *copy = strndup(trace_text(h), TRACE_LEN);
+	unsigned int n = 0;
+
+	for (char *p = copy; p && (p = strstr(p, " switches, ")); p++)
+		n++;
+	free(copy);
+	return n;
+}
+
 /* Two preempting tasks with FPU, doorbells and flickering rights on top */
 static void test_rtos(void **state)
 {
 	struct harness *h = *state;
 	unsigned int rings = 0, reports = 0, switches = 0, errors = 0, n;
 	uint64_t end = harness_ns() + RTOS_SECONDS * 1000000000ull;
-	uint64_t next = 0;
+	uint64_t next = 0, patience = end + 60000000000ull;
 	char *copy;
 
 	load(h, "rtos");
-	while (harness_ns() < end) {
+	/* a busy PC swallows ticks: it gets more time for the same work */
+	while (harness_ns() < end ||
+	       (rtos_reports(h) < RTOS_SECONDS / 3 &&
+		harness_ns() < patience)) {
 		if (!atomic_load(&h->shared->ipcc_a2m[3])) {
 			atomic_store(&h->shared->ipcc_m2a[3], 0);
 			ring(h, 3);
@@ -156,10 +170,9 @@ static void test_rtos(void **state)
 	free(copy);
 	assert_int_equal(h->crashes, 0);
 	assert_int_equal(errors, 0);
-	/* ticks that a busy PC swallows are no error, and speed is no test */
-	assert_true(reports >= 1);
-	assert_true(switches >= 900);	/* a report comes after 1000 ticks */
-	assert_true(rings > 10);
+	assert_true(reports >= RTOS_SECONDS / 3);
+	assert_true(switches > 100u * RTOS_SECONDS);
+	assert_true(rings > 100);
 }
 
 /* ---- the demo: this is Linux's side of virtio ---------------------------- */
