@@ -6,13 +6,15 @@
 #   source VERSION             fetch and unpack Debian's linux-source
 #   build VERSION [FRAGMENT]   build Image from kernel.config and FRAGMENT
 #   modules VERSION [FRAGMENT] [MAKE...]
-#                              build linux/ for that kernel; MAKE: W=1, C=2, ...
+#                              build linux/ for that kernel; MAKE: W=1, C=2, ...;
+#                              beside it, in raw, the tests' own module
 #   config VERSION [FRAGMENT]  print the configuration that build would use
 #
 # VERSION is 6.1, 6.12 or 7.2. Each command prints the folder of its result:
 # for build it has Image, Module.symvers and .config, for modules the .ko
-# files. All of it lies in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/linux,
-# keyed by Debian's version and by the configuration, and is made once.
+# files. Kernels lie in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/linux,
+# keyed by Debian's version and by the configuration, and are made once; the
+# modules in build/linux of this checkout.
 # JOBS (2) is the number of parallel jobs, CROSS_COMPILE the compiler's prefix.
 set -eu
 export LC_ALL=C
@@ -24,7 +26,7 @@ cross=${CROSS_COMPILE-aarch64-linux-gnu-}
 # A user's flags for other programs must not reach the kernel
 unset CFLAGS CPPFLAGS LDFLAGS KCFLAGS MAKEFLAGS
 
-usage() { sed -n '4,19s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,21s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 die() { echo "kernel.sh: $*" >&2; exit 1; }
 
 suite() {
@@ -57,9 +59,11 @@ source_tree() {
 	local dir tmp deb
 
 	dir=$(folder "$1")
+	mkdir -p "$dir"
+	exec 8>"$dir/lock"
+	flock 8
 	if [ ! -d "$dir/src" ]; then
 		deb=$("$here/fetch.sh" "$(suite "$1")/linux-source-$1")
-		mkdir -p "$dir"
 		tmp=$(mktemp -d "$dir/unpack.XXXXXX")
 		echo "kernel.sh: unpacking ${deb##*/}" >&2
 		dpkg-deb --fsys-tarfile "$deb" |
@@ -67,6 +71,7 @@ source_tree() {
 			tar -xJ --strip-components=1 -C "$tmp"
 		mv "$tmp" "$dir/src"
 	fi
+	exec 8>&-
 	echo "$dir/src"
 }
 
@@ -89,13 +94,16 @@ configured() {
 	[ -z "${2:-}" ] || parts+=("$(realpath "$2")")
 	key=$(cat "${parts[@]}" | sha256sum | cut -c1-12)
 	out=${src%/src}/build-$key
+	mkdir -p "$out"
+	exec 7>"$out/lock"
+	flock 7
 	if [ ! -e "$out/.configured" ]; then
-		mkdir -p "$out"
 		cat "${parts[@]}" >"$out/fragment"
 		quietly "$out/config.log" kmake "$version" "$out" \
 			KCONFIG_ALLCONFIG="$out/fragment" allnoconfig
 		touch "$out/.configured"
 	fi
+	exec 7>&-
 	echo "$out"
 }
 
@@ -103,12 +111,15 @@ build() {
 	local out
 
 	out=$(configured "$@")
+	exec 7>"$out/lock"
+	flock 7
 	if [ ! -e "$out/.built" ]; then
 		echo "kernel.sh: building Linux $1 in $out" >&2
 		quietly "$out/build.log" kmake "$1" "$out" Image modules
 		ln -sf arch/arm64/boot/Image "$out/Image"
 		touch "$out/.built"
 	fi
+	exec 7>&-
 	echo "$out"
 }
 
@@ -118,6 +129,8 @@ copy_modules() {
 	rsync -a --delete --exclude '*.ko' --exclude '*.o' --exclude '.*.cmd' \
 		"$top/linux/" "$1/linux/"
 	rsync -a --delete "$top/include/" "$1/include/"
+	mkdir -p "$1/raw"
+	cp -u "$top"/tests/linux/raw/* "$1/raw/"
 }
 
 modules() {
@@ -126,10 +139,12 @@ modules() {
 	shift
 	case ${1:-} in *.config) fragment=$1; shift ;; esac
 	out=$(build "$version" $fragment)
-	dir=$out/trp
+	dir=$top/build/linux/$version-${out##*-}
 	copy_modules "$dir"
 	kmake "$version" "$out" M="$dir/linux" "$@" modules >&2 ||
 		die "modules for Linux $version"
+	kmake "$version" "$out" M="$dir/raw" KCFLAGS="-I$dir/include" modules \
+		>&2 || die "the tests' module for Linux $version"
 	echo "$dir/linux"
 }
 

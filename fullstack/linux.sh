@@ -13,13 +13,16 @@
 #
 # BIOS names another flash image than optee.sh's; KEEP=1 keeps the folder;
 # LOGS=DIR gets linux.log, optee.log and peer.log; FILES are more programs for
-# the guest's /bin, VERBOSE=1 shows each request to the coprocessors.
+# the guest's /bin, ROOT is a folder whose files go into its root; IMAGES is a
+# program that adds to /lib/firmware, called with that folder and the key.
+# PEER_ARGS are more options of trp-board remote, VERBOSE=1 shows each request
+# to the coprocessors. SECONDS_MAX (120) ends a boot that hangs.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 
-[ $# -ge 2 ] || { sed -n '4,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,20s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 version=$1 script=$(realpath "$2") fragment=${3:-}
 
 dir=$(mktemp -d)
@@ -27,12 +30,6 @@ trap '[ -n "${KEEP:-}" ] && echo "$dir" || rm -rf "$dir"' EXIT
 bios=${BIOS:-$("$here/optee.sh" firmware)}
 kernel=$("$here/kernel.sh" build "$version" $fragment)
 modules=$("$here/kernel.sh" modules "$version" $fragment)
-# A module of the tests that talks to the trusted application by itself
-rm -rf "$kernel/trp-tests"
-mkdir -p "$kernel/trp-tests"
-cp -r "$top/tests/linux/raw" "$kernel/trp-tests/raw"
-make -s -C "$kernel" ARCH=arm64 CROSS_COMPILE="${CROSS_COMPILE-aarch64-linux-gnu-}" \
-	M="$kernel/trp-tests/raw" KCFLAGS="-I$top/include" modules >&2
 key=$("$here/optee.sh" source)/keys/default.pem
 busybox=$("$here/fetch.sh" trixie/busybox-static:arm64)
 
@@ -40,7 +37,8 @@ root=$dir/root
 mkdir -p "$root"/{bin,dev,proc,sys,tmp} "$root"/lib/{firmware,modules}
 dpkg-deb --fsys-tarfile "$busybox" | tar -x -C "$dir"
 cp "$dir/usr/bin/busybox" "$root/bin/busybox"
-cp "$modules"/*.ko "$kernel"/trp-tests/raw/*.ko "$root/lib/modules/"
+cp "$modules"/*.ko "$modules"/../raw/*.ko "$root/lib/modules/"
+[ -z "${ROOT:-}" ] || cp -a "$ROOT"/. "$root/"
 install -m 755 "$script" "$root/init"
 for c in "$here"/guest/*.c; do
 	aarch64-linux-gnu-gcc -static -O1 -Wall -Wextra -Werror \
@@ -75,6 +73,7 @@ with open(sys.argv[2], 'r+b') as f:
     f.seek(at)
     f.write(bytes([byte ^ 1]))
 END
+[ -z "${IMAGES:-}" ] || "$IMAGES" "$fw" "$key" >&2
 (cd "$root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) | gzip -1 >"$dir/initrd.gz"
 
 machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
@@ -105,7 +104,7 @@ remote)
 	make -s -C "$top" -j2 build/trp-board build/trp-cortexm >&2
 	truncate -s 1G "$dir/memory"
 	"$top/build/trp-board" remote --uart "$dir/uart" --irq "$dir/irq" \
-		--memory "$dir/memory" --gic "$(gic_path)" ${VERBOSE:+-v} \
+		--memory "$dir/memory" --gic "$(gic_path)" ${VERBOSE:+-v} ${PEER_ARGS:-} \
 		>"$dir/optee.log" 2>"$dir/peer.log" &
 	machine+=(-object "memory-backend-file,id=dram,size=1G,share=on,mem-path=$dir/memory"
 		-machine memory-backend=dram -accel tcg -qtest-log none

@@ -11,11 +11,12 @@
 #   boot [..]       firmware, boot it without a kernel, check OP-TEE's log
 #   smoke [..]      firmware, boot Linux and tests/optee/client.c on it
 #
-# Each command prints its result: a folder, the flash image, OP-TEE's log. All
-# of it lies in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/optee, keyed by
-# Debian's version, and builds again only what changed. OPTEE_OS may name an
-# OP-TEE source of your own; NAME (default) keeps builds apart, JOBS is 2.
-# SIGN_KEY is the key of smoke's firmware, else OP-TEE's own.
+# Each command prints its result: a folder, the flash image, OP-TEE's log.
+# Sources lie in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/optee, keyed by
+# Debian's version; what is built of them and of this checkout, in its
+# build/optee/NAME (default), and only what changed is built again. OPTEE_OS
+# may name an OP-TEE source of your own; JOBS is 2. SIGN_KEY is the key of
+# smoke's firmware, else OP-TEE's own.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,10 +24,11 @@ top=$(dirname "$here")
 cache=${TRP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/trp}/optee
 jobs=${JOBS:-2}
 name=${NAME:-default}
+built=$top/build/optee
 # A user's flags for other programs must not reach firmware
 unset CFLAGS CPPFLAGS LDFLAGS ARCH MAKEFLAGS MAKEOVERRIDES MFLAGS
 
-usage() { sed -n '4,19s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,20s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 die() { echo "optee.sh: $*" >&2; exit 1; }
 
 # quietly LOG COMMAND...: its output only when it fails, and warnings of ours
@@ -44,13 +46,16 @@ unpacked() {
 
 	dsc=$("$here/fetch.sh" "src:$1")
 	dir=$cache/$2-$(basename "$dsc" .dsc | sed 's/^[^_]*_//')
+	mkdir -p "$dir"
+	exec 8>"$dir/lock"
+	flock 8
 	if [ ! -d "$dir/src" ]; then
 		echo "optee.sh: unpacking ${dsc##*/}" >&2
-		mkdir -p "$dir"
 		rm -rf "$dir/tmp"
 		quietly "$dir/unpack.log" dpkg-source --no-check -x "$dsc" "$dir/tmp"
 		mv "$dir/tmp" "$dir/src"
 	fi
+	exec 8>&-
 	echo "$dir/src"
 }
 
@@ -69,13 +74,8 @@ build() {
 	local src out
 
 	src=$(optee_source) || exit 1
-	out=$cache/$name
+	out=$built/$name
 	mkdir -p "$out"
-	# What was built knows the path of its checkout: another starts anew
-	if [ "$(cat "$out/checkout" 2>/dev/null)" != "$top" ]; then
-		rm -rf "$out/core"
-		echo "$top" >"$out/checkout"
-	fi
 	quietly "$out/build.log" make -C "$top" --no-print-directory \
 		-j"$jobs" optee OPTEE_OS="$src" O="$out/core" \
 		PLATFORM=vexpress-qemu_armv8a "${lean[@]}" "$@"
@@ -86,7 +86,7 @@ stock() {
 	local src out
 
 	src=$(optee_source)
-	out=$cache/$name-stock
+	out=$built/$name-stock
 	mkdir -p "$out"
 	quietly "$out/build.log" make -C "$src" --no-print-directory \
 		-j"$jobs" O="$out/core" PLATFORM=vexpress-qemu_armv8a \
@@ -102,7 +102,7 @@ firmware() {
 
 	core=$(build "$@") || exit 1
 	src=$(tfa_source) || exit 1
-	out=$cache/$name/tf-a
+	out=$built/$name/tf-a
 	mkdir -p "$out"
 	quietly "$out.log" make -C "$src" --no-print-directory -j"$jobs" \
 		CROSS_COMPILE=aarch64-linux-gnu- PLAT=qemu DEBUG=0 \
@@ -139,10 +139,10 @@ boot() {
 	local bios log line missing=0
 
 	bios=$(firmware "$@")
-	log=$cache/$name/optee.log
-	off_kernel >"$cache/$name/off.bin"
+	log=$built/$name/optee.log
+	off_kernel >"$built/$name/off.bin"
 	qemu "$bios" "file:$log" /dev/null \
-		-device "$(at "$cache/$name/off.bin" 0x42200000)"
+		-device "$(at "$built/$name/off.bin" 0x42200000)"
 	for line in "${expected[@]}"; do
 		grep -qF -- "$line" "$log" || {
 			echo "optee.sh: not in the log: $line" >&2
@@ -161,7 +161,7 @@ device_tree() {
 		-bios "$1" -machine dumpdtb="$base" >/dev/null 2>&1
 	dtc -q -@ -I dts -O dtb -o "$2.overlay" "$here/memory.dtso"
 	fdtoverlay -i "$base" -o "$2" "$2.overlay"
-	fdtput "$2" /chosen bootargs \
+	fdtput -t s "$2" /chosen bootargs \
 		'console=ttyAMA0 quiet iomem=relaxed panic=-1'
 	fdtput -t x "$2" /chosen linux,initrd-start 0 $start
 	fdtput -t x "$2" /chosen linux,initrd-end 0 \
@@ -194,7 +194,7 @@ images() {
 }
 
 smoke() {
-	local bios dir=$cache/$name/smoke image log=$cache/$name/smoke.log
+	local bios dir=$built/$name/smoke image log=$built/$name/smoke.log
 
 	bios=$(firmware CFG_TRP_PUBLIC_LOGIN=y \
 		${SIGN_KEY:+RPROC_SIGN_KEY="$SIGN_KEY"} "$@")
