@@ -6,8 +6,10 @@
 #   source          fetch and unpack Debian's source of OP-TEE OS
 #   tfa-source      the same for TF-A
 #   build [VAR=..]  OP-TEE with trp for QEMU's virt machine; VAR for its build
-#   stock [VAR=..]  the same without trp, to compare with
+#   stock [VAR=..]  OP-TEE with its own remoteproc code, without trp, to
+#                   compare with (tests/intree has the driver that it lacks)
 #   firmware [..]   build, and TF-A with it in one flash image for QEMU
+#   stock-firmware  the same of stock
 #   boot [..]       firmware, boot it without a kernel, check OP-TEE's log
 #   smoke [..]      firmware, boot Linux and tests/optee/client.c on it
 #
@@ -28,7 +30,7 @@ built=$top/build/optee
 # A user's flags for other programs must not reach firmware
 unset CFLAGS CPPFLAGS LDFLAGS ARCH MAKEFLAGS MAKEOVERRIDES MFLAGS
 
-usage() { sed -n '4,20s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,22s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 die() { echo "optee.sh: $*" >&2; exit 1; }
 
 # quietly LOG COMMAND...: its output only when it fails, and warnings of ours
@@ -85,11 +87,12 @@ build() {
 stock() {
 	local src out
 
-	src=$(optee_source)
+	src=$(optee_source) || exit 1
 	out=$built/$name-stock
 	mkdir -p "$out"
 	quietly "$out/build.log" make -C "$src" --no-print-directory \
 		-j"$jobs" O="$out/core" PLATFORM=vexpress-qemu_armv8a \
+		CFG_OPTEE_CONFIG="$top/tests/intree/intree.mk" \
 		CROSS_COMPILE=aarch64-linux-gnu- \
 		CROSS_COMPILE64=aarch64-linux-gnu- \
 		CROSS_COMPILE32=arm-linux-gnueabihf- PYTHON3=/usr/bin/python3 \
@@ -97,12 +100,11 @@ stock() {
 	echo "$out/core"
 }
 
-firmware() {
-	local core out src
+# flash CORE: TF-A with that build of OP-TEE
+flash() {
+	local core=$1 out=${1%/core}/tf-a src
 
-	core=$(build "$@") || exit 1
 	src=$(tfa_source) || exit 1
-	out=$built/$name/tf-a
 	mkdir -p "$out"
 	quietly "$out.log" make -C "$src" --no-print-directory -j"$jobs" \
 		CROSS_COMPILE=aarch64-linux-gnu- PLAT=qemu DEBUG=0 \
@@ -113,6 +115,20 @@ firmware() {
 		ARM_LINUX_KERNEL_AS_BL33=1 PRELOADED_BL33_BASE=0x42200000 \
 		all fip qemu_fw.bios
 	echo "$out/qemu/release/qemu_fw.bios"
+}
+
+firmware() {
+	local core
+
+	core=$(build "$@") || exit 1
+	flash "$core"
+}
+
+stock_firmware() {
+	local core
+
+	core=$(stock "$@") || exit 1
+	flash "$core"
 }
 
 # In place of a kernel: PSCI SYSTEM_OFF (movz, movk, smc, b .)
@@ -229,6 +245,7 @@ tfa-source) tfa_source ;;
 build) build "$@" ;;
 stock) stock "$@" ;;
 firmware) firmware "$@" ;;
+stock-firmware) stock_firmware "$@" ;;
 boot) boot "$@" ;;
 smoke) smoke "$@" ;;
 *) usage ;;
