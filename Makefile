@@ -99,7 +99,7 @@ $(foreach t,$(TESTS),$(eval SRCS_$(t) += $(t).c)\
 
 TEST_BINS := $(addprefix $(B)/tests/,$(TESTS))
 
-.PHONY: all help check check-all tests list-tests sizes install clean docs
+.PHONY: all help check check-all nightly tests list-tests sizes install clean docs
 all: $(addprefix $(B)/,$(PROGS)) $(EXTRA)	## build everything that runs here
 
 tests: all $(TEST_BINS)		## build the tests, too
@@ -112,6 +112,9 @@ check:			## the quick suite (same as ./check.sh)
 
 check-all:		## everything (same as ./check.sh --all)
 	./check.sh --all
+
+nightly:		## what takes longer (same as ./check.sh --nightly)
+	./check.sh --nightly
 
 help:			## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \

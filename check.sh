@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# ./check.sh          the quick suite
-# ./check.sh --all    everything, also under sanitizers and with Clang
-# ./check.sh NAME...  only the parts whose name contains one of the words
+# ./check.sh            the quick suite
+# ./check.sh --all      everything, also under sanitizers, with Clang, and in
+#                       real OP-TEE under real Linux where QEMU can be had
+# ./check.sh --nightly  what takes longer: other kernels, checkers, counts
+# ./check.sh NAME...    only the parts whose name contains one of the words
 #
 # Each part writes build/check/<part>.log. A part counts the tests that it
 # reports (cmocka's summary, or lines "ok NAME", "not ok NAME", "skip NAME");
@@ -11,13 +13,14 @@
 set -u
 cd "$(dirname "$0")" || exit 2
 
-usage() { sed -n '4,6s/^# //p' "$0"; }
+usage() { sed -n '4,8s/^# //p' "$0"; }
 
-all=0
+all=0 nightly=0
 words=()
 for a in "$@"; do
 	case $a in
 	--all) all=1 ;;
+	--nightly) nightly=1 ;;
 	--help | -h) usage; exit 0 ;;
 	-*) usage >&2; exit 2 ;;
 	*) words+=("$a") ;;
@@ -111,14 +114,81 @@ run_each() {
 	return $status
 }
 
-# Scripted tests: tests/*/test_* always, tests/*/slow_* with --all
+# Scripted tests: tests/*/test_* always, slow_* with --all, nightly_* at night;
+# those that boot OP-TEE or read its source have a section of their own
 scripts() {
 	local tag=$1 bin=$2 pattern=$3 t
 
 	for t in tests/*/$pattern; do
 		[ -x "$t" ] || continue
+		case $t in tests/optee/slow_* | tests/fullstack/*) continue ;; esac
 		part "$tag ${t#tests/}" env TRP_BUILD="$bin" "$t"
 	done
+}
+
+# Sources, kernel and OP-TEE for all suites: parts of their own, so that the
+# time of a suite is its own
+fullstack_fetch() {
+	local reason
+
+	reason=$(. tests/fullstack/lib.sh; why_not)
+	if [ -n "$reason" ]; then
+		echo "skip fetch: $reason"
+		export TRP_NO_FULLSTACK=$reason
+		return 0
+	fi
+	export TRP_FULLSTACK=1
+	fullstack/optee.sh source && fullstack/optee.sh tfa-source &&
+		fullstack/kernel.sh source 6.12
+}
+
+# fullstack PATTERN: the suites in real OP-TEE and Linux
+fullstack() {
+	local t
+
+	echo "Full stack (TF-A, OP-TEE, Linux under QEMU)"
+	scripts/install.sh fullstack || {
+		echo "  it cannot be installed here: its suites are skipped"
+		export TRP_NO_FULLSTACK='QEMU or compilers cannot be installed'
+	}
+	part "fullstack fetch" fullstack_fetch
+	if [ -z "${TRP_NO_FULLSTACK:-}" ]; then
+		part "fullstack kernel" fullstack/kernel.sh build 6.12
+		part "fullstack firmware" fullstack/optee.sh firmware
+	fi
+	for t in tests/optee/$1 tests/fullstack/$1; do
+		[ -x "$t" ] && part "${t#tests/}" env TRP_BUILD=build "$t"
+	done
+}
+
+quick() {
+	local t
+
+	echo "Rules"
+	for t in scripts/rules_*; do
+		[ -x "$t" ] && part "$(basename "${t%.*}")" "$t"
+	done
+	part "docs" make -s docs-check
+	part "core symbols" tests/check_core_nm.sh
+	echo "Tests"
+	unit unit
+	scripts script build 'test_*'
+}
+
+slow() {
+	echo "Slow tests"
+	scripts script build 'slow_*'
+	part "sizes" make -s sizes
+	part "fuzz replay" make -s fuzz-replay
+	part "fuzz" make -s fuzz-short
+	fullstack 'slow_*'
+	echo "Sanitizers (ASan, UBSan)"
+	part "san build" build SAN=1
+	unit san SAN=1
+	scripts san build/san 'test_*'
+	echo "Clang"
+	part "clang build" build CLANG=1
+	unit clang CLANG=1
 }
 
 began=$(date +%s)
@@ -132,30 +202,12 @@ if [ $failed -gt 0 ]; then
 	echo "$passed passed, $failed failed"
 	exit 1
 fi
-echo "Rules"
-for t in scripts/rules_*; do
-	[ -x "$t" ] && part "$(basename "${t%.*}")" "$t"
-done
-part "docs" make -s docs-check
-part "core symbols" tests/check_core_nm.sh
-echo "Tests"
-unit unit
-scripts script build 'test_*'
-
-if [ "$all" = 1 ]; then
-	echo "Slow tests"
-	scripts script build 'slow_*'
-	part "sizes" make -s sizes
-	part "fuzz replay" make -s fuzz-replay
-	part "fuzz" make -s fuzz-short
-	echo "Sanitizers (ASan, UBSan)"
-	part "san build" build SAN=1
-	unit san SAN=1
-	scripts san build/san 'test_*'
-	echo "Clang"
-	part "clang build" build CLANG=1
-	unit clang CLANG=1
+if [ "$nightly" = 1 ]; then
+	fullstack 'nightly_*'
+else
+	quick
 fi
+[ "$all" = 0 ] || slow
 
 if [ ${#bad[@]} -gt 0 ]; then
 	echo "failed: ${bad[*]}"
