@@ -6,18 +6,38 @@
 # Downloads Debian packages into a cache without touching the system's apt,
 # and prints the path of each: a .deb, or the .dsc of a source. SUITE is
 # bookworm, trixie or sid, ARCH amd64 (default) or arm64 ("all" packages need
-# none). What the cache has is not asked for again, so a second run needs no
-# network. TRP_CACHE is the cache, by default ${XDG_CACHE_HOME:-~/.cache}/trp;
-# TRP_MIRROR another mirror of Debian.
+# none). What the cache has is not asked for again: a second run needs no
+# network, no apt, and waits for nobody who downloads. To get newer versions
+# remove apt/known from the cache. TRP_CACHE is the cache, by default
+# ${XDG_CACHE_HOME:-~/.cache}/trp; TRP_MIRROR another mirror of Debian.
 set -eu
 export LC_ALL=C
 
-[ $# -gt 0 ] || { sed -n '4,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -gt 0 ] || { sed -n '4,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
 cache=${TRP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/trp}
 mirror=${TRP_MIRROR:-http://deb.debian.org/debian}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-mkdir -p "$cache"/apt/{lists/partial,archives/partial,etc} "$cache/deb"
+known=$cache/apt/known
+mkdir -p "$cache"/apt/{lists/partial,archives/partial,etc} "$cache/deb" "$known"
+
+# cached REQUEST: print the path of its file if an earlier run has found it
+cached() {
+	local file
+
+	file=$(cat "$known/${1//\//,}" 2>/dev/null) || return 1
+	[ -f "$cache/deb/$file" ] && echo "$cache/deb/$file"
+}
+
+unknown=()
+for request; do
+	cached "$request" >/dev/null || unknown+=("$request")
+done
+if [ ${#unknown[@]} -eq 0 ]; then
+	for request; do cached "$request"; done
+	exit 0
+fi
+
 exec 9>"$cache/apt/lock"
 flock 9
 
@@ -86,6 +106,8 @@ get() {
 			return 1
 		}
 	fi
+	# after the last of a source's files
+	echo "$main" >"$known/${1//\//,}"
 	echo "$cache/deb/$main"
 }
 
