@@ -361,6 +361,13 @@ static void requests_are_checked(void **state)
 	/* of this one only */
 	assert_int_equal(ask(VL_READ, 0, CODE + 3, 4), 0);
 	assert_int_equal(answered(), 0xa5a5a5a5);
+	/* zeros are not sent, one byte that is none brings all */
+	assert_int_equal(ask(VL_ZERO, 1, CODE, VL_DATA_MAX + 8), 0);
+	assert_int_equal(ask(VL_READ, 1, CODE, VL_DATA_MAX), 0);
+	assert_int_equal(wire_payload(&t.wire), 4);
+	assert_int_equal(ask_write(1, CODE + VL_DATA_MAX - 1, data + 1, 1), 0);
+	assert_int_equal(ask(VL_READ, 1, CODE, VL_DATA_MAX), 0);
+	assert_int_equal(wire_payload(&t.wire), 4 + VL_DATA_MAX);
 	/* length and bytes differ */
 	t.seq++;
 	say(VL_WRITE, 0, CODE, 8, data, 4);

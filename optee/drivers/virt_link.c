@@ -17,8 +17,13 @@
 
 #define UART_DR		0x00u
 #define UART_FR		0x18u
+#define UART_FR_BUSY	BIT32(3)
 #define UART_FR_RXFE	BIT32(4)
 #define UART_FR_TXFF	BIT32(5)
+#define UART_LCR_H	0x2cu
+#define UART_LCR_H_FEN	BIT32(4)
+#define UART_CR		0x30u
+#define UART_CR_UARTEN	BIT32(0)
 #define UART_IMSC	0x38u
 
 /*
@@ -27,6 +32,7 @@
  * time but one in bytes.
  */
 #define SILENCE_US	1000000u
+#define POLL_US		10u
 #define ANSWER_MAX	8192u
 #define TRIES		3u
 
@@ -44,6 +50,18 @@ static struct {
 	uint8_t seq;
 	uint8_t in[VL_HEAD + sizeof(uint32_t) + VL_DATA_MAX + VL_SUM];
 } link = { .lock = MUTEX_INITIALIZER };
+
+/* OP-TEE's console runs without FIFOs: each byte would wait for the last */
+static void use_fifos(void)
+{
+	const uint32_t cr = io_read32(link.uart + UART_CR);
+
+	while (io_read32(link.uart + UART_FR) & UART_FR_BUSY)
+		;
+	io_write32(link.uart + UART_CR, cr & ~UART_CR_UARTEN);
+	io_setbits32(link.uart + UART_LCR_H, UART_LCR_H_FEN);
+	io_write32(link.uart + UART_CR, cr);
+}
 
 TEE_Result virt_link_open(const void *fdt, int node, bool *present)
 {
@@ -63,6 +81,7 @@ TEE_Result virt_link_open(const void *fdt, int node, bool *present)
 		EMSG("trp,link is not a secure PL011");
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
+	use_fifos();
 	return TEE_SUCCESS;
 }
 
@@ -121,9 +140,12 @@ static bool get_raw(uint8_t *c)
 {
 	const uint64_t timeout = timeout_init_us(SILENCE_US);
 
-	while (io_read32(link.uart + UART_FR) & UART_FR_RXFE)
+	while (io_read32(link.uart + UART_FR) & UART_FR_RXFE) {
 		if (timeout_elapsed(timeout))
 			return false;
+		/* QEMU takes no byte in while a register is being read */
+		udelay(POLL_US);
+	}
 	*c = (uint8_t)io_read32(link.uart + UART_DR);
 	return true;
 }
