@@ -50,8 +50,10 @@ make -s -C "$top" -j2 build/trp firmware >&2
 fw=$root/lib/firmware
 cp "$top/build/firmware/demo.elf" "$fw/plain.elf"
 "$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --out "$fw/good.sign"
-"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --dump all \
-	--out "$fw/dump.sign" || rm -f "$fw/dump.sign"
+for dump in all none; do
+	"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" \
+		--dump $dump --out "$fw/dump-$dump.sign"
+done
 for name in bad_jump bad_watchdog hello; do
 	"$top/build/trp" sign -q --in "$top/build/firmware/$name.elf" \
 		--key "$key" --out "$fw/$name.sign"

@@ -22,7 +22,7 @@ start() {
 	check "start of $1" "$r" "$2"
 }
 stop() { echo stop >$p/state || echo "not ok stop"; }
-waitfor() { # state of remoteproc; a dump comes slowly over the secure UART
+waitfor() { # state of remoteproc
 	for _ in $(seq 600); do
 		[ "$(cat $p/state)" = "$1" ] && return
 		sleep 0.1
@@ -176,7 +176,7 @@ while [ $k -lt 10 ]; do
 	k=$((k + 1))
 done
 state "after killed writers" "offline off"
-# Core dumps take long over the secure UART: only with APPEND=trp.dumps
+# Core dumps
 waitdump() { # its file
 	for _ in $(seq 600); do
 		c=$(ls -d /sys/class/devcoredump/devcd*/data 2>/dev/null | head -1)
@@ -186,7 +186,7 @@ waitdump() { # its file
 	echo "not ok no dump"
 }
 dumps() {
-	start dump.sign ""
+	start dump-all.sign ""
 	echo enabled >$p/coredump
 	echo 1 >$d/crash
 	waitdump
@@ -202,7 +202,7 @@ dumps() {
 	echo 1 >"$c"
 	waitfor running
 	stop
-	start good.sign ""
+	start dump-none.sign ""
 	echo enabled >$p/coredump
 	echo 1 >$d/crash
 	sleep 1
@@ -210,7 +210,7 @@ dumps() {
 	says "no dump" "no core dump: the image allows none"
 	stop
 }
-if grep -q trp.dumps /proc/cmdline; then dumps; fi
+dumps
 
 down || echo "not ok rmmod at the end"
 echo DONE
