@@ -40,10 +40,15 @@ trp-kit := $(out-dir)/export-$(CFG_TRP_TA_TARGET)
 trp-ta-src := $(trp-root)/optee/ta
 trp-ta-bits := $(if $(filter %32,$(CFG_TRP_TA_TARGET)),32,64)
 
-# Its own make, with none of this one's variables: O and the CFG_ are other's
+# Its own make, with none of this one's variables: O and the CFG_ are other's.
+# Toolchains that are moved about, such as Yocto's, tell by these where libgcc
+# and the modules of Python's OpenSSL are.
+trp-ta-env := LIBGCC_LOCATE_CFLAGS OPENSSL_MODULES OPENSSL_CONF \
+	PYTHONPATH PYTHONHOME LD_LIBRARY_PATH
 $(trp-ta-elf): FORCE | ta_dev_kit
 	@$(cmd-echo-silent) '  TA      $@'
 	$(q)env -i PATH="$$PATH" HOME="$$HOME" LC_ALL=C \
+		$(foreach v,$(trp-ta-env),$(if $($(v)),$(v)='$($(v))')) \
 		$(MAKE) --no-print-directory -s -C $(trp-ta-src) \
 		O=$(abspath $(trp-ta-dir)) TA_DEV_KIT_DIR=$(abspath $(trp-kit)) \
 		COMPILER=$(or $(COMPILER_$(CFG_TRP_TA_TARGET)),$(COMPILER)) \
