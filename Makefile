@@ -70,7 +70,8 @@ define objects
 $(B)/obj/$(1)/%.o: %.c
 	$$(call say,CC,$$<)
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(CFLAGS_ALL) $(2) -MMD -MP -c $$< -o $$@
+	$$(Q)$$(CC) $$(CFLAGS_ALL) $(2) $$(CPPFLAGS) $$(CFLAGS) \
+		-MMD -MP -c $$< -o $$@
 endef
 
 define program
@@ -79,7 +80,7 @@ ALL_OBJS += $$(OBJS_$(1))
 $(2): $$(OBJS_$(1)) $$(DEPS_$(1))
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(LDFLAGS_ALL) $$(LDFLAGS_$(1)) -o $$@ $$(OBJS_$(1)) \
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) $$(LDFLAGS) $$(LDFLAGS_$(1)) -o $$@ $$(OBJS_$(1)) \
 		$$(DEPS_$(1)) $$(LIBS_$(1))
 endef
 
@@ -119,7 +120,8 @@ nightly:		## what takes longer (same as ./check.sh --nightly)
 help:			## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
 		sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
-	@echo '  variables: SAN=1 CLANG=1 V=1 DESTDIR= PREFIX= CC= CROSS_ARM='
+	@echo '  variables: SAN=1 CLANG=1 V=1 DESTDIR= PREFIX= CC= CFLAGS= LDFLAGS=' \
+		'CROSS_ARM='
 
 clean:			## remove build/
 	rm -rf build
