@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The tables of reasons_test.c: edits of an image, and what they must give.
+ * tests/fullstack/images.c makes files of the same rows for a real device.
  */
 #ifndef TRP_REASONS_ROWS_H
 #define TRP_REASONS_ROWS_H
@@ -266,6 +267,86 @@ static const struct row plan_rows[] = {
 	  "segment 6 at 0x10048000", false },
 	{ "HDRDIGEST", TRP_E_HDRDIGEST, { WORD(HDRDIGEST, 28, 0) }, "image 0",
 	  false },
+};
+
+/* TLVs of an image; without one that is not optional it is refused */
+struct tlv_row {
+	uint32_t id;
+	bool ours;
+	bool optional;
+	uint32_t len;
+};
+
+static const struct tlv_row tlv_rows[] = {
+	{ TRP_ID_SIGNTYPE, false, false, 1 },
+	{ TRP_ID_HASHTYPE, false, true, 1 },
+	{ TRP_ID_NUM_IMG, false, false, 1 },
+	{ TRP_ID_IMGTYPE, false, false, 1 },
+	{ TRP_ID_IMGSIZE, false, false, 4 },
+	{ TRP_ID_HASHTABLE, false, false, 64 * TS_FW_SEGS },
+	{ TRP_ID_RSCTABLE, true, false, 8 },
+	{ TRP_ID_IMGINDEX, true, false, TS_FW_SEGS },
+	{ TRP_ID_HDRDIGEST, true, false, 32 },
+	{ TRP_ID_BOOT, true, false, 4 },
+	{ TRP_ID_DUMP, true, false, 1 },
+	{ TRP_ID_KEYID, true, true, 8 },
+};
+
+/* ELF files that no linker writes, signed as they are */
+struct elf_row {
+	const char *name;
+	enum trp_err want;
+	uint32_t at;	/* in the ELF header */
+	uint32_t len;
+	uint32_t value;
+};
+
+static const struct elf_row elf_rows[] = {
+	{ "magic", TRP_E_ELF_MAGIC, 1, 1, 'X' },
+	{ "class of AArch64", TRP_E_ELF_CLASS, 4, 1, 2 },
+	{ "class 0", TRP_E_ELF_CLASS, 4, 1, 0 },
+	{ "big-endian", TRP_E_ELF_ENDIAN, 5, 1, 2 },
+	{ "no endianness", TRP_E_ELF_ENDIAN, 5, 1, 0 },
+	{ "ident version", TRP_E_ELF_VERSION, 6, 1, 0 },
+	{ "shared object", TRP_E_ELF_TYPE, 16, 2, 3 },
+	{ "relocatable", TRP_E_ELF_TYPE, 16, 2, 1 },
+	{ "x86-64", TRP_E_ELF_MACHINE, 18, 2, 62 },
+	{ "AArch64 in ELF32", TRP_E_ELF_CLASS, 18, 2, 183 },
+	{ "version", TRP_E_ELF_VERSION, 20, 4, 2 },
+	{ "phoff beyond", TRP_E_ELF_TRUNC, 28, 4, 0xFFFFFFE0 },
+	{ "phoff at the end", TRP_E_ELF_TRUNC, 28, 4, 0x4C0 },
+	{ "shoff beyond", TRP_E_ELF_SHDR, 32, 4, 0xFFFFFFF0 },
+	{ "ehsize", TRP_E_ELF_SIZES, 40, 2, 64 },
+	{ "phentsize", TRP_E_ELF_SIZES, 42, 2, 56 },
+	{ "phnum 0", TRP_E_ELF_PHNUM, 44, 2, 0 },
+	{ "phnum 129", TRP_E_ELF_PHNUM, 44, 2, 129 },
+	{ "PN_XNUM", TRP_E_ELF_PHNUM, 44, 2, 0xFFFF },
+	{ "phnum 6", TRP_E_PHDR_COUNT, 44, 2, 6 },
+	{ "phnum 8", TRP_E_PHDR_COUNT, 44, 2, 8 },
+	{ "shentsize", TRP_E_ELF_SIZES, 46, 2, 64 },
+	{ "shnum 0", TRP_E_ELF_SHDR, 48, 2, 0 },
+	{ "shnum too large", TRP_E_ELF_SHDR, 48, 2, 0xFFFF },
+	{ "shstrndx", TRP_E_ELF_SHDR, 50, 2, 6 },
+};
+
+/* A resource table whose content is wrong: a word of ts_fw_rsc */
+struct rsc_row {
+	const char *name;
+	enum trp_err want;
+	uint32_t at;
+	uint32_t value;
+};
+
+static const struct rsc_row rsc_rows[] = {
+	{ "nothing wrong", TRP_OK, 0, 1 },
+	{ "version 2", TRP_E_RSC_VERSION, 0, 2 },
+	{ "32 entries", TRP_E_RSC_SIZE, 4, 32 },
+	{ "entries without end", TRP_E_RSC_SIZE, 4, 0xFFFFFFFF },
+	{ "reserved", TRP_E_RSC_RESERVED, 8, 1 },
+	{ "reserved too", TRP_E_RSC_RESERVED, 12, 1 },
+	{ "offset inside the offsets", TRP_E_RSC_OFFSET, 16, 23 },
+	{ "offset at the end", TRP_E_RSC_OFFSET, 20, TS_FW_RSC_SIZE - 3 },
+	{ "entry without room", TRP_E_RSC_ENTRY, 20, TS_FW_RSC_SIZE - 4 },
 };
 
 #endif /* TRP_REASONS_ROWS_H */

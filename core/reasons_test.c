@@ -103,62 +103,14 @@ static void tlv_spoils(const struct tb_blob *elf, uint32_t id, bool ours,
 static void test_every_tlv(void **state)
 {
 	struct tb_blob elf = ts_fw_elf();
+	size_t i;
 
 	(void)state;
-#define SPOIL(id, ours, optional, len) \
-	tlv_spoils(&elf, TRP_ID_##id, (ours), (optional), (len))
-	SPOIL(SIGNTYPE, false, false, 1);
-	SPOIL(HASHTYPE, false, true, 1);
-	SPOIL(NUM_IMG, false, false, 1);
-	SPOIL(IMGTYPE, false, false, 1);
-	SPOIL(IMGSIZE, false, false, 4);
-	SPOIL(HASHTABLE, false, false, 64 * TS_FW_SEGS);
-	SPOIL(RSCTABLE, true, false, 8);
-	SPOIL(IMGINDEX, true, false, TS_FW_SEGS);
-	SPOIL(HDRDIGEST, true, false, 32);
-	SPOIL(BOOT, true, false, 4);
-	SPOIL(DUMP, true, false, 1);
-	SPOIL(KEYID, true, true, 8);
-#undef SPOIL
+	for (i = 0; i < TS_COUNT(tlv_rows); i++)
+		tlv_spoils(&elf, tlv_rows[i].id, tlv_rows[i].ours,
+			   tlv_rows[i].optional, tlv_rows[i].len);
 	tb_free(&elf);
 }
-
-/* ELF files that no linker writes, signed as they are */
-struct elf_row {
-	const char *name;
-	enum trp_err want;
-	uint32_t at;	/* in the ELF header */
-	uint32_t len;
-	uint32_t value;
-};
-
-static const struct elf_row elf_rows[] = {
-	{ "magic", TRP_E_ELF_MAGIC, 1, 1, 'X' },
-	{ "class of AArch64", TRP_E_ELF_CLASS, 4, 1, 2 },
-	{ "class 0", TRP_E_ELF_CLASS, 4, 1, 0 },
-	{ "big-endian", TRP_E_ELF_ENDIAN, 5, 1, 2 },
-	{ "no endianness", TRP_E_ELF_ENDIAN, 5, 1, 0 },
-	{ "ident version", TRP_E_ELF_VERSION, 6, 1, 0 },
-	{ "shared object", TRP_E_ELF_TYPE, 16, 2, 3 },
-	{ "relocatable", TRP_E_ELF_TYPE, 16, 2, 1 },
-	{ "x86-64", TRP_E_ELF_MACHINE, 18, 2, 62 },
-	{ "AArch64 in ELF32", TRP_E_ELF_CLASS, 18, 2, 183 },
-	{ "version", TRP_E_ELF_VERSION, 20, 4, 2 },
-	{ "phoff beyond", TRP_E_ELF_TRUNC, 28, 4, 0xFFFFFFE0 },
-	{ "phoff at the end", TRP_E_ELF_TRUNC, 28, 4, 0x4C0 },
-	{ "shoff beyond", TRP_E_ELF_SHDR, 32, 4, 0xFFFFFFF0 },
-	{ "ehsize", TRP_E_ELF_SIZES, 40, 2, 64 },
-	{ "phentsize", TRP_E_ELF_SIZES, 42, 2, 56 },
-	{ "phnum 0", TRP_E_ELF_PHNUM, 44, 2, 0 },
-	{ "phnum 129", TRP_E_ELF_PHNUM, 44, 2, 129 },
-	{ "PN_XNUM", TRP_E_ELF_PHNUM, 44, 2, 0xFFFF },
-	{ "phnum 6", TRP_E_PHDR_COUNT, 44, 2, 6 },
-	{ "phnum 8", TRP_E_PHDR_COUNT, 44, 2, 8 },
-	{ "shentsize", TRP_E_ELF_SIZES, 46, 2, 64 },
-	{ "shnum 0", TRP_E_ELF_SHDR, 48, 2, 0 },
-	{ "shnum too large", TRP_E_ELF_SHDR, 48, 2, 0xFFFF },
-	{ "shstrndx", TRP_E_ELF_SHDR, 50, 2, 6 },
-};
 
 static void test_elf_header(void **state)
 {
@@ -211,29 +163,14 @@ static void test_rsc_content(void **state)
 {
 	struct tb_seg seg = ts_fw_segs[TS_FW_RSC];
 	uint8_t t[TS_FW_RSC_SIZE];
-	static const struct {
-		enum trp_err want;
-		uint32_t at;
-		uint32_t value;
-	} rows[] = {
-		{ TRP_OK, 0, 1 },
-		{ TRP_E_RSC_VERSION, 0, 2 },
-		{ TRP_E_RSC_SIZE, 4, 32 },
-		{ TRP_E_RSC_SIZE, 4, 0xFFFFFFFF },
-		{ TRP_E_RSC_RESERVED, 8, 1 },
-		{ TRP_E_RSC_RESERVED, 12, 1 },
-		{ TRP_E_RSC_OFFSET, 16, 23 },
-		{ TRP_E_RSC_OFFSET, 20, TS_FW_RSC_SIZE - 3 },
-		{ TRP_E_RSC_ENTRY, 20, TS_FW_RSC_SIZE - 4 },
-	};
 	size_t i;
 
 	(void)state;
 	seg.data = t;
-	for (i = 0; i < TS_COUNT(rows); i++) {
+	for (i = 0; i < TS_COUNT(rsc_rows); i++) {
 		memcpy(t, ts_fw_rsc, sizeof(t));
-		trp_put32(t + rows[i].at, rows[i].value);
-		one_segment(&seg, TS_FW_RSC_SIZE, rows[i].want);
+		trp_put32(t + rsc_rows[i].at, rsc_rows[i].value);
+		one_segment(&seg, TS_FW_RSC_SIZE, rsc_rows[i].want);
 	}
 	seg.data = NULL;
 	seg.filesz = TRP_IPC_SEG_MAX;

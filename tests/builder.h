@@ -167,7 +167,8 @@ struct tb_edit {
  * @elfs: ELF files in order
  * @num_elfs: number of them
  * @stock: without this project's TLVs: what OP-TEE's signer writes
- * @key: file in the folder of test keys; NULL: rsa2048.der
+ * @key: file in the folder of test keys, or the path of a PEM or DER file
+ *	that starts with "/"; NULL: rsa2048.der
  * @no_keyid: leave KEYID out
  * @boot: value of BOOT
  * @rsc_da: value of RSCTABLE, address

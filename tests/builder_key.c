@@ -5,11 +5,21 @@
 #include <string.h>
 
 #include <openssl/ecdsa.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 
 void tb_sha256(const void *p, size_t len, uint8_t *out)
 {
 	MUST(EVP_Digest(p, len, out, NULL, EVP_sha256(), NULL) == 1);
+}
+
+static EVP_PKEY *key_of_pem(const struct tb_blob *pem)
+{
+	BIO *bio = BIO_new_mem_buf(pem->p, (int)pem->len);
+	EVP_PKEY *pkey = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+
+	BIO_free(bio);
+	return pkey;
 }
 
 EVP_PKEY *tb_key(const char *key)
@@ -19,10 +29,13 @@ EVP_PKEY *tb_key(const char *key)
 	EVP_PKEY *pkey;
 	char path[256];
 
-	snprintf(path, sizeof(path), TB_VECTORS "/keys/%s", key);
+	snprintf(path, sizeof(path), "%s%s", *key == '/' ? "" :
+		 TB_VECTORS "/keys/", key);
 	der = tb_file(path);
 	p = der.p;
-	if (strstr(key, ".pub."))
+	if (der.len && *p == '-')
+		pkey = key_of_pem(&der);
+	else if (strstr(key, ".pub."))
 		pkey = d2i_PUBKEY(NULL, &p, (long)der.len);
 	else
 		pkey = d2i_AutoPrivateKey(NULL, &p, (long)der.len);
