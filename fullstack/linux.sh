@@ -16,13 +16,15 @@
 # the guest's /bin, ROOT is a folder whose files go into its root; IMAGES is a
 # program that adds to /lib/firmware, called with that folder and the key.
 # PEER_ARGS are more options of trp-board remote, VERBOSE=1 shows each request
-# to the coprocessors. SECONDS_MAX (120) ends a boot that hangs.
+# to the coprocessors. BESIDE is a program that runs beside QEMU, called with
+# the folder of its sockets and memory. SECONDS_MAX (120) ends a boot that
+# hangs.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 
-[ $# -ge 2 ] || { sed -n '4,20s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,22s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 version=$1 script=$(realpath "$2") fragment=${3:-}
 
 dir=$(mktemp -d)
@@ -114,6 +116,7 @@ remote)
 	;;
 *) echo "linux.sh: PEER=$peer: memory or remote" >&2; exit 2 ;;
 esac
+[ -z "${BESIDE:-}" ] || "$BESIDE" "$dir" >&2 &
 at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
 timeout "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
 	-monitor none "${machine[@]}" -bios "$bios" -dtb "$dir/virt.dtb" \

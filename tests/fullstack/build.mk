@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Images that the suites of the full stack have refused: the test asks the core
+# on this PC, and writes them for a device when it is told where.
+
+TESTS += tests/fullstack/images_test
+SRCS_tests/fullstack/images_test := $(CORE_SRCS) $(TEST_SUPPORT)
+FLAGS_tests/fullstack/images_test := $(CORE_FLAGS) -Itests
+LIBS_tests/fullstack/images_test := -lcrypto
