@@ -9,8 +9,11 @@
 #                              build linux/ for that kernel; MAKE: W=1, C=2, ...;
 #                              beside it, in raw, the tests' own module
 #   config VERSION [FRAGMENT]  print the configuration that build would use
+#   needs VERSION              what to load before those, in "order"; a stock
+#                              kernel's only, else nothing is printed
 #
-# VERSION is 6.1, 6.12 or 7.2. Each command prints the folder of its result:
+# VERSION is 6.1, 6.12 or 7.2, or stock-6.12: Debian's own kernel (stock.sh;
+# build, modules and needs). Each command prints the folder of its result:
 # for build it has Image, Module.symvers and .config, for modules the .ko
 # files. Kernels lie in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/linux,
 # keyed by Debian's version and by the configuration, and are made once; the
@@ -26,7 +29,7 @@ cross=${CROSS_COMPILE-aarch64-linux-gnu-}
 # A user's flags for other programs must not reach the kernel
 unset CFLAGS CPPFLAGS LDFLAGS KCFLAGS MAKEFLAGS
 
-usage() { sed -n '4,21s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,24s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 die() { echo "kernel.sh: $*" >&2; exit 1; }
 
 suite() {
@@ -151,7 +154,15 @@ modules() {
 [ $# -ge 2 ] || usage
 command=$1
 shift
+case $1 in
+stock-*)
+	version=${1#stock-}
+	shift
+	exec "$here/stock.sh" "$command" "$version" "$@" ;;
+esac
 case $command in
+needs) ;;
+stock) exec "$here/stock.sh" build "$@" ;;
 source) source_tree "$@" ;;
 config) cat "$(configured "$@")/.config" ;;
 build) build "$@" ;;

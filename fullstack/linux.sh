@@ -3,8 +3,8 @@
 #
 # fullstack/linux.sh VERSION SCRIPT [FRAGMENT]
 #
-# Boots TF-A, OP-TEE with trp and Linux VERSION (6.1, 6.12, 7.2; kernel.config
-# and FRAGMENT) with the modules of linux/ under QEMU, and runs SCRIPT as its
+# Boots TF-A, OP-TEE with trp and Linux VERSION (6.1, 6.12, 7.2: kernel.config
+# and FRAGMENT; stock-6.12: Debian's own, its modules loaded before SCRIPT) with the modules of linux/ under QEMU, and runs SCRIPT as its
 # only program (busybox; modules in /lib/modules, images in /lib/firmware).
 # tests/optee/peer.py plays the coprocessors' memory and reset lines; no
 # firmware runs, so nothing rings the doorbell. With PEER=remote it is
@@ -32,6 +32,7 @@ trap '[ -n "${KEEP:-}" ] && echo "$dir" || rm -rf "$dir"' EXIT
 bios=${BIOS:-$("$here/optee.sh" firmware)}
 kernel=$("$here/kernel.sh" build "$version" $fragment)
 modules=$("$here/kernel.sh" modules "$version" $fragment)
+needs=$("$here/kernel.sh" needs "$version")
 key=$("$here/optee.sh" source)/keys/default.pem
 busybox=$("$here/fetch.sh" trixie/busybox-static:arm64)
 
@@ -39,9 +40,24 @@ root=$dir/root
 mkdir -p "$root"/{bin,dev,proc,sys,tmp} "$root"/lib/{firmware,modules}
 dpkg-deb --fsys-tarfile "$busybox" | tar -x -C "$dir"
 cp "$dir/usr/bin/busybox" "$root/bin/busybox"
-cp "$modules"/*.ko "$modules"/../raw/*.ko "$root/lib/modules/"
+for module in "$modules"/*.ko "$modules"/../raw/*.ko; do
+	aarch64-linux-gnu-strip --strip-debug -o \
+		"$root/lib/modules/${module##*/}" "$module"
+done
 [ -z "${ROOT:-}" ] || cp -a "$ROOT"/. "$root/"
 install -m 755 "$script" "$root/init"
+if [ -n "$needs" ]; then
+	mv "$root/init" "$root/script"
+	cp -r "$needs" "$root/lib/modules/stock"
+	cat >"$root/init" <<-'END'
+	#!/bin/busybox sh
+	cd /lib/modules/stock || exit
+	while read -r m; do /bin/busybox insmod $m || echo "not ok $m"; done <order
+	cd /
+	exec /script
+	END
+	chmod 755 "$root/init"
+fi
 for c in "$here"/guest/*.c; do
 	aarch64-linux-gnu-gcc -static -O1 -Wall -Wextra -Werror \
 		-o "$root/bin/$(basename "$c" .c)" "$c"
