@@ -17,8 +17,8 @@
 # program that adds to /lib/firmware, called with that folder and the key.
 # PEER_ARGS are more options of trp-board remote, VERBOSE=1 shows each request
 # to the coprocessors. BESIDE is a program that runs beside QEMU, called with
-# the folder of its sockets and memory. SECONDS_MAX (120) ends a boot that
-# hangs.
+# the folder of its sockets and memory. OVERLAY is one more device tree overlay
+# (.dtso). SECONDS_MAX (120) ends a boot that hangs.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -101,6 +101,11 @@ qemu-system-aarch64 -nodefaults -display none "${machine[@]}" -bios "$bios" \
 	-machine dumpdtb="$dir/base.dtb" >/dev/null 2>&1
 dtc -q -@ -I dts -O dtb -o "$dir/overlay" "$here/rproc.dtso"
 fdtoverlay -i "$dir/base.dtb" -o "$dir/virt.dtb" "$dir/overlay"
+if [ -n "${OVERLAY:-}" ]; then
+	dtc -q -@ -I dts -O dtb -o "$dir/overlay" "$OVERLAY"
+	fdtoverlay -i "$dir/virt.dtb" -o "$dir/more.dtb" "$dir/overlay"
+	mv "$dir/more.dtb" "$dir/virt.dtb"
+fi
 fdtput -t s "$dir/virt.dtb" /chosen bootargs \
 	"console=ttyAMA0 iomem=relaxed panic=-1 ${APPEND:-}"
 fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-start 0 4a000000
