@@ -14,7 +14,7 @@ FW_LDFLAGS := -nostdlib -static -Wl,-T,firmware/stm32mp15.ld \
 	-Wl,--no-warn-rwx-segments
 
 FW_BASE := startup trace
-FW_PROGS := demo hello rtos selfcheck bad_jump bad_write bad_watchdog \
+FW_PROGS := demo hello rtos selfcheck bad_jump bad_write bad_watchdog bad_once \
 	bad_nothing
 FW_demo := demo common/ipcc common/rpmsg
 FW_hello := hello common/rsc_trace
@@ -23,6 +23,7 @@ FW_selfcheck := selfcheck selfcheck_fault common/rsc_trace
 FW_bad_jump := bad_jump common/rsc_trace
 FW_bad_write := bad_write common/rsc_trace
 FW_bad_watchdog := bad_watchdog common/rsc_trace
+FW_bad_once := bad_once common/rsc_trace
 # no resource table at all
 FW_bad_nothing := bad_nothing
 

@@ -359,6 +359,21 @@ static void test_bad_jump(void **state)
 	assert_non_null(strstr(m.text, "fetch"));
 }
 
+static void test_bad_once(void **state)
+{
+	struct harness *h = *state;
+	struct mcu_msg m;
+
+	load(h, "bad_once");
+	harness_expect(h, MCU_CRASH, &m);
+	assert_int_equal(m.value, MCU_LOCKUP);
+	assert_non_null(strstr(trace_text(h), "first life"));
+	/* the next one finds the note of the first */
+	harness_halt(h);
+	load(h, "bad_once");
+	assert_non_null(trace_has(h, "back after a crash", 1000));
+}
+
 static void test_bad_write(void **state)
 {
 	struct harness *h = *state;
@@ -406,6 +421,7 @@ int main(void)
 		TEST(test_demo_shuts_down),
 		TEST(test_demo_bad_rings),
 		TEST(test_bad_jump),
+		TEST(test_bad_once),
 		TEST(test_bad_write),
 		TEST(test_bad_watchdog),
 		TEST(test_bad_nothing),
