@@ -6,8 +6,10 @@
 # for a Cortex-M4 and runs it on an emulated STM32MP15. About half a minute
 # when built. Every command and every answer below is real.
 #
-#   ./demo.sh --keep   leave keys and images in build/demo
-#   ./demo.sh --help   this text
+#   ./demo.sh --keep       leave keys and images in build/demo
+#   ./demo.sh --fullstack  the same in real OP-TEE, driven by a real Debian Linux
+#                          (fullstack/demo.sh); the first run takes minutes
+#   ./demo.sh --help       this text
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export LC_ALL=C
@@ -16,14 +18,10 @@ keep=0
 case ${1:-} in
 '') ;;
 --keep) keep=1 ;;
--h | --help) sed -n '4,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+--fullstack) exec fullstack/demo.sh ;;
+-h | --help) sed -n '4,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
 *) echo "demo.sh: unknown option $1; see --help" >&2; exit 2 ;;
 esac
-
-b='' d='' c='' g='' r='' n=''
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
-	b=$'\e[1m' d=$'\e[2m' c=$'\e[36m' g=$'\e[32m' r=$'\e[31m' n=$'\e[0m'
-fi
 
 work=$(mktemp -d)
 board_pid=
@@ -34,34 +32,7 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
-step_no=0
-step() { # TITLE
-	step_no=$((step_no + 1))
-	printf '\n%s%2d. %s%s\n' "$b" "$step_no" "$1" "$n"
-}
-why() { printf '%s    %s%s\n' "$d" "$1" "$n"; }
-die() {
-	printf '\n%sdemo.sh: %s%s\n' "$r" "$1" "$n" >&2
-	exit 1
-}
-
-# Temporary paths are long and different each time: show the file's name
-clean() { sed -e "s|$work/||g" -e 's|^|    |'; }
-
-# Show a command, run it, and insist on its exit code
-expect() { # CODE COMMAND...
-	local want=$1 got=0
-	shift
-	printf '    %s$ %s%s\n' "$c" "$(printf '%s ' "$@" |
-		sed "s|$work/||g; s| \$||")" "$n"
-	"$@" >"$work/out" 2>&1 || got=$?
-	clean <"$work/out"
-	[ "$got" = "$want" ] || die "exit code $got, not $want"
-	[ "$want" = 0 ] || printf '    %s(exit code %s)%s\n' "$d" "$got" "$n"
-}
-says() { # PATTERN: the output just shown has it
-	grep -q -- "$1" "$work/out" || die "expected to see: $1"
-}
+. scripts/demo_lib.sh
 
 # One line for the shell of the board; shows all up to its answer
 ask() { # EXPECTED-ANSWER-PATTERN COMMAND
@@ -79,25 +50,6 @@ ask() { # EXPECTED-ANSWER-PATTERN COMMAND
 		esac
 	done
 	die "the board does not answer"
-}
-
-progress() { # reads make's output
-	local line lines=0 start=$SECONDS
-	while IFS= read -r line; do
-		case $line in
-		'  '[A-Z]*)
-			lines=$((lines + 1))
-			if [ -t 1 ]; then
-				printf '\r\e[K    %3d %.60s' "$lines" "${line#  }"
-			elif [ $((lines % 50)) = 0 ]; then
-				printf '    %d files\n' "$lines"
-			fi ;;
-		'make: Nothing to be done'*) ;;
-		*) printf '%s\n' "$line" ;;
-		esac
-	done
-	if [ -t 1 ]; then printf '\r\e[K'; fi
-	printf '    %d files made in %d s\n' "$lines" $((SECONDS - start))
 }
 
 printf '%strp: firmware for a coprocessor that only its owner can change%s\n' \

@@ -4,8 +4,9 @@
 # fullstack/linux.sh VERSION SCRIPT [FRAGMENT]
 #
 # Boots TF-A, OP-TEE with trp and Linux VERSION (6.1, 6.12, 7.2: kernel.config
-# and FRAGMENT; stock-6.12: Debian's own, its modules loaded before SCRIPT) with the modules of linux/ under QEMU, and runs SCRIPT as its
-# only program (busybox; modules in /lib/modules, images in /lib/firmware).
+# and FRAGMENT; stock-6.12: Debian's own, its modules loaded before SCRIPT) with
+# the modules of linux/ under QEMU, and runs SCRIPT as its only program
+# (busybox; modules in /lib/modules, images in /lib/firmware).
 # tests/optee/peer.py plays the coprocessors' memory and reset lines; no
 # firmware runs, so nothing rings the doorbell. With PEER=remote it is
 # `trp-board remote`, which runs the firmware. Prints Linux's log; succeeds
@@ -15,16 +16,18 @@
 # LOGS=DIR gets linux.log, optee.log and peer.log; FILES are more programs for
 # the guest's /bin, ROOT is a folder whose files go into its root; IMAGES is a
 # program that adds to /lib/firmware, called with that folder and the key.
-# PEER_ARGS are more options of trp-board remote, VERBOSE=1 shows each request
-# to the coprocessors. BESIDE is a program that runs beside QEMU, called with
-# the folder of its sockets and memory. OVERLAY is one more device tree overlay
-# (.dtso). SECONDS_MAX (120) ends a boot that hangs.
+# CONSOLE is a pair of pipes, NAME.in and NAME.out, for Linux's console: SCRIPT
+# talks to whoever holds the other ends. PEER_ARGS are more options of trp-board
+# remote, VERBOSE=1 shows each request to the coprocessors. BESIDE is a program
+# that runs beside QEMU, called with the folder of its sockets and memory.
+# OVERLAY is one more device tree overlay (.dtso). SECONDS_MAX (120) ends a boot
+# that hangs.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 
-[ $# -ge 2 ] || { sed -n '4,22s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,26s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 version=$1 script=$(realpath "$2") fragment=${3:-}
 
 dir=$(mktemp -d)
@@ -72,7 +75,7 @@ for dump in all none; do
 	"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" \
 		--dump $dump --out "$fw/dump-$dump.sign"
 done
-for name in bad_jump bad_watchdog hello; do
+for name in bad_jump bad_watchdog bad_once hello; do
 	"$top/build/trp" sign -q --in "$top/build/firmware/$name.elf" \
 		--key "$key" --out "$fw/$name.sign"
 done
@@ -138,13 +141,16 @@ remote)
 *) echo "linux.sh: PEER=$peer: memory or remote" >&2; exit 2 ;;
 esac
 [ -z "${BESIDE:-}" ] || "$BESIDE" "$dir" >&2 &
+console=(-serial "file:$dir/linux.log")
+[ -z "${CONSOLE:-}" ] || console=(-serial chardev:console
+	-chardev "pipe,id=console,path=$CONSOLE,logfile=$dir/linux.log")
 at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
 timeout "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
 	-monitor none "${machine[@]}" -bios "$bios" -dtb "$dir/virt.dtb" \
 	-device "$(at "$kernel/Image" 0x42200000)" \
 	-device "$(at "$dir/initrd.gz" 0x4a000000)" \
-	-serial "file:$dir/linux.log" \
-	-serial "unix:$dir/uart,server=on" || echo "linux.sh: QEMU: $?" >&2
+	"${console[@]}" -serial "unix:$dir/uart,server=on" ||
+	echo "linux.sh: QEMU: $?" >&2
 wait
 tr -d '\r' <"$dir/linux.log"
 [ -z "${OPTEE_LOG:-}" ] || cp "$dir/optee.log" "$OPTEE_LOG"
