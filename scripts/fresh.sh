@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# scripts/fresh.sh [COMMAND...]: run a command (default: ./demo.sh, then
-# ./check.sh) on a clone of HEAD in a fresh Debian 12 with nothing installed
-# but its minimal base, an empty HOME and no cache. Needs root, debootstrap and
-# about 2 GB below TMPDIR. Shows missing install steps that a developer's
-# machine hides.
+# scripts/fresh.sh [--fullstack | COMMAND...]: run a command (default:
+# ./demo.sh, then ./check.sh) on a clone of HEAD in a fresh Debian 12 with
+# nothing installed but its minimal base, an empty HOME and no cache. Needs
+# root, debootstrap and about 2 GB below TMPDIR. --fullstack: ./demo.sh
+# --fullstack twice, for the times of the first and of a later run, then
+# ./check.sh --all; 12 GB. Shows missing install steps that a developer's machine
+# hides.
 set -eu
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || { echo "fresh.sh: run it as root" >&2; exit 2; }
@@ -42,8 +44,18 @@ run() {
 	chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
 		HOME=/emptyhome TERM=dumb /bin/sh -c 'cd /trp && exec "$@"' sh "$@"
 }
-if [ $# -gt 0 ]; then
+timed() {
+	local start=$SECONDS
+
 	run "$@"
+	echo "fresh.sh: $*: $((SECONDS - start)) s"
+}
+if [ "${1:-}" = --fullstack ]; then
+	timed ./demo.sh --fullstack
+	timed ./demo.sh --fullstack
+	timed ./check.sh --all
+elif [ $# -gt 0 ]; then
+	timed "$@"
 else
 	run ./demo.sh
 	run ./check.sh
