@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory: references to memory that is not Linux's; an image that another CPU
+ * changes while it is loaded; memory that goes away meanwhile; shared memory
+ * full of nonsense under a running firmware.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/io.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/random.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#ifdef TRP_TEE_CORE_H
+#include <linux/tee_core.h>
+#endif
+
+#include "hostile.h"
+
+/* optee/mk/virt.dts, hw/arm/virt.c; a processor's shared window */
+#define WINDOW		0x5e000000
+#define WINDOW_SIZE	0x10000
+#define DOORBELL	0x6000
+#define SHMEM		0x8000
+#define SHMEM_SIZE	0x8000
+#define TABLE_SIZE	0x200
+
+/* Of an image, about: what follows is nothing that is loaded */
+#define SEGMENTS	0x1800
+
+/* ---- memory that is not Linux's ------------------------------------------ */
+
+static const struct {
+	const char *name;
+	phys_addr_t pa;
+} secrets[] = {
+	{ "the coprocessor's vectors", 0x0ec00000 },
+	{ "the coprocessor's code", 0x0ec10000 },
+	{ "the other one's code", 0x0ed10000 },
+	{ "OP-TEE's memory", 0x0e100000 },
+	{ "OP-TEE's heap", 0x0e200000 },
+	{ "TF-A's memory", 0x0e000000 },
+	{ "the secure UART", 0x09040000 },
+	{ "the interrupt controller", 0x08000000 },
+	{ "memory that is not there", 0x80000000 },
+};
+
+/* A reference with a physical address of our choice: nobody's shared memory */
+static void point_at(u32 session, const char *name, phys_addr_t pa)
+{
+	static const struct {
+		u32 cmd;
+		u64 attr;
+	} uses[] = {
+		{ TRP_TA_LOAD_FW, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT },
+		{ TRP_TA_GET_STATUS, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT },
+		{ TRP_TA_GET_COREDUMP,
+		  TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT },
+	};
+	struct tee_shm fake = {
+		.ctx = hostile_ctx, .paddr = pa, .size = PAGE_SIZE,
+	};
+	struct tee_param param[4];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(uses); i++) {
+		memset(param, 0, sizeof(param));
+		param[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
+		param[0].u.value.a = hostile_id;
+		param[1].attr = uses[i].attr;
+		param[1].u.memref.shm = &fake;
+		param[1].u.memref.size = PAGE_SIZE;
+		hostile_check(name, hostile_call(session, uses[i].cmd, param),
+			      TRP_TEE_BAD_PARAMETERS);
+	}
+}
+
+/*
+ * Registering it as shared memory, by the way of OP-TEE's driver to do that;
+ * 6.1 keeps that to itself.
+ */
+#ifdef TRP_TEE_CORE_H
+static void register_it(const char *name, phys_addr_t pa)
+{
+	const struct tee_driver_ops *ops = hostile_ctx->teedev->desc->ops;
+	struct page *page = pfn_to_page(PHYS_PFN(pa));
+	struct tee_shm fake = {
+		.ctx = hostile_ctx, .size = PAGE_SIZE, .pages = &page,
+		.num_pages = 1, .flags = TEE_SHM_DYNAMIC,
+	};
+	int ret;
+
+	/* any address of the kernel: only the pages count */
+	ret = ops->shm_register(hostile_ctx, &fake, &page, 1,
+				(unsigned long)secrets & PAGE_MASK);
+	hostile_check(name, !ret, 0);
+	if (!ret)
+		ops->shm_unregister(hostile_ctx, &fake);
+}
+#else
+static void register_it(const char *name, phys_addr_t pa)
+{
+}
+#endif
+
+int hostile_reach(void)
+{
+	struct hostile_seen before, after;
+	struct trp_status first, last;
+	u32 session;
+	size_t i;
+
+	if (hostile_open(hostile_id, &session))
+		return -EIO;
+	hostile_status(session, hostile_id, &first);
+	before = hostile_watch(hostile_id);
+	for (i = 0; i < ARRAY_SIZE(secrets); i++) {
+		point_at(session, secrets[i].name, secrets[i].pa);
+		register_it(secrets[i].name, secrets[i].pa);
+	}
+	after = hostile_watch(hostile_id);
+	hostile_check("secure RAM as before", after.secure_crc,
+		      before.secure_crc);
+	hostile_check("status", hostile_status(session, hostile_id, &last),
+		      TRP_TEE_SUCCESS);
+	hostile_check("state as before", last.state, first.state);
+	hostile_done("references to memory that is not Linux's");
+	hostile_close(session);
+	return 0;
+}
+
+/* ---- an image that changes ----------------------------------------------- */
+
+enum change { BIT, BYTES, LENGTHS, SIGNATURE, WHOLE, CHANGES };
+
+static const char * const change_names[] = {
+	[BIT] = "bits", [BYTES] = "bytes of the images",
+	[LENGTHS] = "lengths of the header", [SIGNATURE] = "signature",
+	[WHOLE] = "two images in turn",
+};
+
+/**
+ * struct race - an image under change
+ * @image: what is loaded
+ * @a: as it was signed
+ * @b: another one, as long
+ * @how: what changes
+ * @turns: how often it did
+ */
+struct race {
+	struct hostile_image image;
+	const u8 *a, *b;
+	enum change how;
+	unsigned long turns;
+};
+
+static size_t manifest_len(const struct race *r)
+{
+	const u32 *h = (const u32 *)r->a;
+
+	return 20 + ALIGN(h[2], 8) + ALIGN(h[3], 8);
+}
+
+static void change_once(struct race *r)
+{
+	const size_t manifest = manifest_len(r), size = r->image.size;
+	u8 *p = r->image.data;
+	size_t at;
+
+	switch (r->how) {
+	case BIT:
+		at = get_random_u32() % min(size, manifest + SEGMENTS);
+		WRITE_ONCE(p[at], r->a[at] ^ 1 << get_random_u32() % 8);
+		break;
+	case BYTES:
+		at = manifest + get_random_u32() % (size - manifest);
+		memset(p + at, get_random_u32(), min_t(size_t, size - at, 64));
+		udelay(get_random_u32() % 50);
+		memcpy(p + at, r->a + at, min_t(size_t, size - at, 64));
+		return;
+	case LENGTHS:
+		at = 8 + 4 * (get_random_u32() % 3);
+		WRITE_ONCE(*(u32 *)(p + at), get_random_u32() %
+			   (get_random_u32() % 2 ? 0x4000 : U32_MAX));
+		break;
+	case SIGNATURE:
+		at = manifest - 1 - get_random_u32() % 256;
+		WRITE_ONCE(p[at], (u8)~r->a[at]);
+		break;
+	default:
+		memcpy(p, r->b, size);
+		udelay(get_random_u32() % 2000);
+		memcpy(p, r->a, size);
+		udelay(get_random_u32() % 2000);
+		return;
+	}
+	/* sometimes shorter than one read, sometimes longer than a load */
+	udelay(get_random_u32() % (get_random_u32() % 2 ? 20 : 4000));
+	memcpy(p + (at & ~3ul), r->a + (at & ~3ul), 4);
+	/* and as it was signed, so that some loads succeed */
+	udelay(get_random_u32() % 2000);
+}
+
+static int changer(void *data)
+{
+	struct race *r = data;
+
+	while (!kthread_should_stop()) {
+		change_once(r);
+		r->turns++;
+		cond_resched();
+	}
+	return 0;
+}
+
+/* What a load that succeeded put into secure memory */
+static int quiet_crc(u32 session, struct race *r, const u8 *bytes, u32 *crc)
+{
+	memcpy(r->image.data, bytes, r->image.size);
+	if (!hostile_check("load undisturbed",
+			   hostile_load(session, hostile_id, &r->image), 0))
+		return -EIO;
+	*crc = hostile_watch(hostile_id).secure_crc;
+	hostile_check("release", hostile_simple(session, hostile_id,
+						TRP_TA_RELEASE_FW), 0);
+	return 0;
+}
+
+/* One load while the image changes. Return: whether it succeeded */
+static bool race_once(u32 session, struct race *r, u32 crc_a, u32 crc_b)
+{
+	struct trp_status status;
+	struct hostile_seen seen;
+	u32 res;
+
+	res = hostile_load(session, hostile_id, &r->image);
+	hostile_check("status", hostile_status(session, hostile_id, &status),
+		      0);
+	hostile_check("state", status.state, res ? TRP_OFF : TRP_LOADED);
+	hostile_check("it has a reason", !status.reason, !res);
+	if (res) {
+		hostile_check_wiped("left by a load that was refused",
+				    hostile_id);
+		return false;
+	}
+	seen = hostile_watch(hostile_id);
+	/* unseen: the same number each time */
+	hostile_check("what was loaded is what was signed",
+		      seen.secure_crc == crc_a || seen.secure_crc == crc_b, 1);
+	hostile_check("start", hostile_simple(session, hostile_id,
+					      TRP_TA_START_FW), 0);
+	seen = hostile_watch(hostile_id);
+	hostile_check("what runs is what was signed",
+		      seen.secure_crc == crc_a || seen.secure_crc == crc_b, 1);
+	if (seen.secure_crc == crc_a)
+		hostile_check("its code", seen.code, 0);
+	hostile_check("stop", hostile_simple(session, hostile_id,
+					     TRP_TA_STOP_FW), 0);
+	hostile_check("release", hostile_simple(session, hostile_id,
+						TRP_TA_RELEASE_FW), 0);
+	return true;
+}
+
+static void race_of(u32 session, struct race *r, u32 crc_a, u32 crc_b)
+{
+	unsigned int i, loaded = 0;
+	struct task_struct *task;
+
+	r->turns = 0;
+	memcpy(r->image.data, r->a, r->image.size);
+	task = kthread_run(changer, r, "changer");
+	if (!hostile_check("thread", IS_ERR(task), 0))
+		return;
+	for (i = 0; i < hostile_count; i++)
+		loaded += race_once(session, r, crc_a, crc_b);
+	kthread_stop(task);
+	hostile_check("it was changed", r->turns > hostile_count, 1);
+	pr_info("# %s changed %lu times: %u of %u loads succeeded\n",
+		change_names[r->how], r->turns, loaded, hostile_count);
+}
+
+int hostile_race(void)
+{
+	struct hostile_image a = {}, b = {};
+	u32 session, crc_a = 0, crc_b = 0;
+	struct race r = {};
+	int ret;
+
+	ret = hostile_image_get(&a, hostile_file);
+	if (ret)
+		return ret;
+	ret = hostile_image_get(&r.image, hostile_file);
+	if (ret)
+		goto put_a;
+	ret = hostile_image_get(&b, hostile_other);
+	if (ret)
+		goto put_image;
+	ret = a.size == b.size ? 0 : -EINVAL;
+	if (!ret && hostile_open(hostile_id, &session))
+		ret = -EIO;
+	if (ret)
+		goto put_b;
+	r.a = a.data;
+	r.b = b.data;
+	hostile_simple(session, hostile_id, TRP_TA_RELEASE_FW);
+	ret = quiet_crc(session, &r, r.a, &crc_a);
+	if (!ret)
+		ret = quiet_crc(session, &r, r.b, &crc_b);
+	hostile_check("two images", crc_a != crc_b ||
+		      crc_a == HOSTILE_UNSEEN, 1);
+	for (r.how = 0; !ret && r.how < CHANGES; r.how++)
+		race_of(session, &r, crc_a, crc_b);
+	hostile_check_wiped("left in the end", hostile_id);
+	hostile_done("images that change while they are loaded");
+	hostile_close(session);
+put_b:
+	hostile_image_put(&b);
+put_image:
+	hostile_image_put(&r.image);
+put_a:
+	hostile_image_put(&a);
+	return ret;
+}
+
+/* ---- memory that goes away ----------------------------------------------- */
+
+static int unregister_soon(void *data)
+{
+	struct tee_shm *shm = data;
+
+	udelay(get_random_u32() % 4000);
+	tee_shm_free(shm);
+	while (!kthread_should_stop())
+		usleep_range(100, 200);
+	return 0;
+}
+
+int hostile_unregister(void)
+{
+	struct trp_status status;
+	struct hostile_image im;
+	struct task_struct *task;
+	u32 session, res;
+	unsigned int i, loaded = 0;
+	int ret;
+
+	ret = hostile_image_get(&im, hostile_file);
+	if (ret)
+		return ret;
+	if (hostile_open(hostile_id, &session)) {
+		hostile_image_put(&im);
+		return -EIO;
+	}
+	for (i = 0; i < hostile_count && im.shm; i++) {
+		task = kthread_run(unregister_soon, im.shm, "unregister");
+		if (!hostile_check("thread", IS_ERR(task), 0))
+			break;
+		res = hostile_load(session, hostile_id, &im);
+		kthread_stop(task);
+		im.shm = NULL;
+		hostile_check("status", hostile_status(session, hostile_id,
+						       &status), 0);
+		hostile_check("state", status.state,
+			      res ? TRP_OFF : TRP_LOADED);
+		/* gone before it was asked for: that is OP-TEE's answer */
+		hostile_check("result", res == TRP_TEE_BAD_PARAMETERS || !res,
+			      1);
+		loaded += !res;
+		hostile_check("release", hostile_simple(session, hostile_id,
+							TRP_TA_RELEASE_FW), 0);
+		hostile_check_wiped("left", hostile_id);
+		im.shm = tee_shm_register_kernel_buf(hostile_ctx, im.data,
+						     im.room);
+		if (!hostile_check("register", IS_ERR(im.shm), 0))
+			im.shm = NULL;
+	}
+	pr_info("# memory went away: %u of %u loads succeeded\n", loaded, i);
+	hostile_done("memory that goes away while it is loaded");
+	hostile_close(session);
+	hostile_image_put(&im);
+	return 0;
+}
+
+/* ---- shared memory full of nonsense -------------------------------------- */
+
+static void nonsense(void __iomem *at, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i += 4)
+		writel(get_random_u32(), at + i);
+}
+
+/* Addresses of vrings that lead into the coprocessor's own code */
+static void evil_table(void __iomem *shmem)
+{
+	static const u32 targets[] = {
+		0, 0x80, 0x10000000, 0x10000400, 0x1003fff0, 0x10045ff0,
+		0x10046000, 0xfffffff0,
+	};
+	size_t i;
+
+	for (i = 0; i < TABLE_SIZE; i += 4)
+		if (get_random_u32() % 2)
+			writel(targets[get_random_u32() % ARRAY_SIZE(targets)],
+			       shmem + i);
+}
+
+/* @t, LOAD to RELEASE; shared memory is spoiled at each step */
+static void scribble_once(u32 session, const struct hostile_image *im,
+			  void __iomem *window, unsigned int t)
+{
+	struct hostile_seen loaded, runs;
+	struct trp_status status;
+	unsigned int i;
+
+	hostile_check("load", hostile_load(session, hostile_id, im), 0);
+	loaded = hostile_watch(hostile_id);
+	if (t % 2)
+		nonsense(window + SHMEM, SHMEM_SIZE);
+	else
+		evil_table(window + SHMEM);
+	hostile_check("start", hostile_simple(session, hostile_id,
+					      TRP_TA_START_FW), 0);
+	for (i = 0; i < 20; i++) {
+		nonsense(window, DOORBELL);
+		evil_table(window + SHMEM);
+		/* both bells */
+		writel(i + 1, window + DOORBELL);
+		writel(i + 1, window + DOORBELL + 4);
+		usleep_range(1000, 2000);
+	}
+	nonsense(window + DOORBELL, 0x100);
+	runs = hostile_watch(hostile_id);
+	hostile_check("secure RAM as loaded", runs.secure_crc,
+		      loaded.secure_crc);
+	hostile_check("code that runs, as signed", runs.code, 0);
+	hostile_check("status", hostile_status(session, hostile_id, &status),
+		      0);
+	hostile_check("what it runs", status.state == TRP_RUNNING ||
+		      status.state == TRP_CRASHED, 1);
+	hostile_check("size of the table, as signed", status.rsc_size > 16 &&
+		      status.rsc_size < TABLE_SIZE, 1);
+	hostile_check("stop", hostile_simple(session, hostile_id,
+					     TRP_TA_STOP_FW), 0);
+	hostile_check("release", hostile_simple(session, hostile_id,
+						TRP_TA_RELEASE_FW), 0);
+	hostile_check_wiped("left", hostile_id);
+}
+
+int hostile_scribble(void)
+{
+	struct hostile_image im;
+	void __iomem *window;
+	unsigned int t;
+	u32 session;
+	int ret;
+
+	ret = hostile_image_get(&im, hostile_file);
+	if (ret)
+		return ret;
+	window = ioremap(WINDOW + hostile_id * WINDOW_SIZE, WINDOW_SIZE);
+	ret = window ? 0 : -ENOMEM;
+	if (!ret && hostile_open(hostile_id, &session))
+		ret = -EIO;
+	if (ret)
+		goto put;
+	hostile_simple(session, hostile_id, TRP_TA_RELEASE_FW);
+	for (t = 0; t < hostile_count; t++)
+		scribble_once(session, &im, window, t);
+	hostile_done("nonsense in shared memory");
+	hostile_close(session);
+put:
+	if (window)
+		iounmap(window);
+	hostile_image_put(&im);
+	return ret;
+}
+
+/* ---- the doorbell -------------------------------------------------------- */
+
+/* For @hostile_seconds as fast as this CPU can; somebody else talks meanwhile */
+int hostile_bell(void)
+{
+	const unsigned long end = jiffies + hostile_seconds * HZ;
+	void __iomem *bell;
+	unsigned long n = 0;
+
+	bell = ioremap(WINDOW + hostile_id * WINDOW_SIZE + DOORBELL,
+		       PAGE_SIZE);
+	if (!bell)
+		return -ENOMEM;
+	for (; time_before(jiffies, end); n++) {
+		/* both counters, and words that mean nothing */
+		writel(get_random_u32(), bell + 4 * (n % 16));
+		if (n % 4096 == 0)
+			cond_resched();
+	}
+	iounmap(bell);
+	hostile_check("rings", n > 10000, 1);
+	hostile_check("code that runs, as signed",
+		      hostile_watch(hostile_id).code, 0);
+	hostile_done("the doorbell as fast as it goes");
+	return 0;
+}
