@@ -8,7 +8,8 @@ The guest asks in a page of the shared DRAM that nothing else uses
 (tests/fullstack/guest/watch.h): word 0 is the number of the question, word 1
 that of the last answer; from word 2 on, per processor, the number of bytes
 that are not zero in its own memory and in its secure window, then the CRC-32
-of both. 0xffffffff: cannot be seen from here.
+of both; then, per processor, the number of bytes of its own memory that differ
+from the code of firmware/demo.c. 0xffffffff: cannot be seen from here.
 """
 
 import mmap
@@ -103,6 +104,30 @@ class SecureRam:
         return self.mem.read(WINDOWS[i][1])
 
 
+class Code:
+    """What never changes of the demo: its executable segments."""
+
+    def __init__(self, path):
+        with open(path, "rb") as f:
+            elf = f.read()
+        phoff, = struct.unpack_from("<I", elf, 28)
+        num, = struct.unpack_from("<H", elf, 44)
+        self.parts = []
+        for i in range(num):
+            kind, off, _, da, size, _, flags, _ = struct.unpack_from(
+                "<8I", elf, phoff + 32 * i)
+            if kind == 1 and flags & 1:
+                # the second bank follows the first one in read()
+                at = da if da < 0x10000 else da - 0x10000000 + 0x10000
+                self.parts.append((at, elf[off:off + size]))
+
+    def differs(self, memory):
+        if not memory:
+            return UNSEEN
+        return sum(a != b for at, code in self.parts
+                   for a, b in zip(code, memory[at:at + len(code)]))
+
+
 def facts(data):
     if not data:
         return UNSEEN, UNSEEN
@@ -114,6 +139,7 @@ def main():
     qemu = wait_for("qemu-system-aarch64", folder + "/uart,server=on")
     remote = Coprocessors(wait_for("trp-board", folder + "/uart"))
     secure = SecureRam(qemu)
+    code = Code(folder + "/root/lib/firmware/plain.elf")
     with open(folder + "/memory", "r+b") as f:
         page = mmap.mmap(f.fileno(), 4096, offset=PAGE)
     done = 0
@@ -125,6 +151,8 @@ def main():
         seen = [facts(m.read(i)) for i in (0, 1) for m in (remote, secure)]
         struct.pack_into("<8I", page, 8, *(s[0] for s in seen),
                          *(s[1] for s in seen))
+        struct.pack_into("<2I", page, 40,
+                         *(code.differs(remote.read(i)) for i in (0, 1)))
         struct.pack_into("<I", page, 4, asked)
         done = asked
 

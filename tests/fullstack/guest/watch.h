@@ -25,11 +25,13 @@
  * @secure: likewise in the secure RAM that OP-TEE loads it into
  * @own_crc: CRC-32 of all of its own memory
  * @secure_crc: of all of the secure RAM
+ * @code: bytes of its own memory that differ from good.sign's code
  * WATCH_UNSEEN: cannot be seen on this PC.
  */
 struct watch_seen {
 	uint32_t own, secure;
 	uint32_t own_crc, secure_crc;
+	uint32_t code;
 };
 
 static volatile uint32_t *watch_page(void)
@@ -72,6 +74,7 @@ static struct watch_seen watch(unsigned int processor)
 		.secure = p[3 + 2 * processor],
 		.own_crc = p[6 + 2 * processor],
 		.secure_crc = p[7 + 2 * processor],
+		.code = p[10 + processor],
 	};
 }
 
