@@ -18,6 +18,7 @@
 #   RPROC_SIGN_KEYS="a.pem b.pem"	several
 #   CFG_TRP_STOCK_TA=n		OP-TEE's own remoteproc application may load
 #   CFG_TRP_PUBLIC_LOGIN=n	clients other than the kernel (boot loaders)
+#   CFG_TRP_DTS=board.dts	OP-TEE's device tree, with the processor enabled
 #   CFG_INSECURE=y		said by hand: memory without a firewall is used
 #
 # In OP-TEE's tree the same names build OP-TEE's own pseudo TA, driver and
@@ -110,6 +111,13 @@ override core-embed-fdt-dts = $(CFG_TRP_VIRT_DTS)
 # what lies above in the 15 MiB of secure DRAM is the coprocessors'
 CFG_TZDRAM_START ?= 0x0e100000
 CFG_TZDRAM_SIZE ?= 0x00b00000
+endif
+
+# A device tree of the user's for OP-TEE, in place of the platform's, which it
+# may include by its name
+ifneq ($(CFG_TRP_DTS),)
+override core-embed-fdt-dts = $(CFG_TRP_DTS)
+CPPFLAGS += -Icore/arch/$(ARCH)/dts
 endif
 
 # Trusted keys: without any, OP-TEE's key that everybody has
