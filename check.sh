@@ -115,13 +115,16 @@ run_each() {
 }
 
 # Scripted tests: tests/*/test_* always, slow_* with --all, nightly_* at night;
-# those that boot OP-TEE or read its source have a section of their own
+# those that need what the full stack is made of have a section of their own
 scripts() {
 	local tag=$1 bin=$2 pattern=$3 t
 
 	for t in tests/*/$pattern; do
 		[ -x "$t" ] || continue
-		case $t in tests/optee/slow_* | tests/fullstack/*) continue ;; esac
+		case $t in
+		tests/optee/slow_* | tests/yocto/slow_* | tests/fullstack/*)
+			continue ;;
+		esac
 		part "$tag ${t#tests/}" env TRP_BUILD="$bin" "$t"
 	done
 }
@@ -156,7 +159,7 @@ fullstack() {
 		part "fullstack kernel" fullstack/kernel.sh build 6.12
 		part "fullstack firmware" fullstack/optee.sh firmware
 	fi
-	for t in tests/optee/$1 tests/fullstack/$1; do
+	for t in tests/optee/$1 tests/yocto/$1 tests/fullstack/$1; do
 		[ -x "$t" ] && part "${t#tests/}" env TRP_BUILD=build "$t"
 	done
 }
