@@ -21,6 +21,24 @@ def sign(*more):
     return read("a")
 
 
+def test_links():
+    """Every link of every document leads to a file."""
+    bad, seen = [], 0
+    for folder, dirs, files in os.walk(ROOT):
+        dirs[:] = [d for d in dirs if d not in (".git", "build")]
+        for name in files:
+            if not name.endswith(".md"):
+                continue
+            path = os.path.join(folder, name)
+            for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text(path)):
+                seen += 1
+                if not link.startswith("http") and not os.path.exists(
+                        os.path.join(folder, link)):
+                    bad.append(f"{name}: {link}")
+    same(bad, [])
+    check(seen > 30, f"only {seen} links found")
+
+
 def test_worked_example():
     """docs/format.md: the bytes in the example are those of trp sign."""
     part = text("docs", "format.md").split("<!-- example")[1]
