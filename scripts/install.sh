@@ -22,8 +22,9 @@ check | all)
 	# The tests; the cross compiler measures the secure side's stack
 	packages+=(libcmocka-dev libelf-dev python3 git openssl lld
 		gcc-aarch64-linux-gnu)
-	# The second compiler, also for its fuzzer and sanitizers
-	if [ "$1" = all ]; then packages+=(clang); fi ;;
+	# The second compiler, also for its fuzzer and sanitizers; the
+	# checker of device trees
+	if [ "$1" = all ]; then packages+=(clang dt-schema); fi ;;
 fullstack)
 	packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 		gcc-arm-linux-gnueabihf python3 python3-pyelftools
