@@ -187,13 +187,12 @@ class Recipe:
         return self.expand(self.flags.get((name, flag), ''))
 
     def expand(self, text):
-        """Unknown ${X} stay, as with bitbake: they may be the shell's."""
-        text = self.python(text)
-
+        """Variables first, then Python, as bitbake does. Unknown ${X} stay:
+        they may be the shell's."""
         def value(match):
             found = self.getVar(match[1])
             return match[0] if found is None else found
-        return REFERENCE.sub(value, text)
+        return self.python(REFERENCE.sub(value, text))
 
     def python(self, text):
         while '${@' in text:
