@@ -72,3 +72,30 @@ run_guest() {
 	show_guest "$dir/linux.sh.log" "$name" "$status"
 	return "$status"
 }
+
+# as_quoted: without time stamps and line numbers; keys and sizes depend on the
+# build
+as_quoted() {
+	sed -E 's/\r//; s/^\[ *[0-9.]+\] //; s/\b[0-9a-f]{16}\b/KEY/g
+		s/\b[0-9]+ (bytes|follow)/N \1/g; s/announces [0-9]+/announces N/
+		s/0x[0-9a-f]*5e018000/TABLE/; s/:[0-9]+ / /g; s/[[:space:]]+/ /g'
+}
+
+# quoted NAME MARK NUMBER: each line in a block ```MARK of docs/debugging.md was
+# printed by Linux or OP-TEE in boot NAME, and there are at least NUMBER
+quoted() {
+	local line n=0
+
+	cat "build/fullstack/$1"/{linux,optee}.log | as_quoted \
+		>"build/fullstack/$1/printed"
+	while read -r line; do
+		n=$((n + 1))
+		if grep -aqF -- "$line" "build/fullstack/$1/printed"; then
+			ok "quoted: ${line:0:70}"
+		else
+			not_ok "quoted: ${line:0:70}: is not printed"
+		fi
+	done < <(awk -v "mark=\`\`\`$2" '$0 == mark { on = 1; next }
+		/^```/ { on = 0 } on && NF' docs/debugging.md | as_quoted)
+	[ "$n" -ge "$3" ] || not_ok "quoted: only $n lines in docs/debugging.md"
+}
