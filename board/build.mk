@@ -22,12 +22,16 @@ BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
 
 # Coprocessors beside QEMU, where real OP-TEE and Linux run
 BOARD_REMOTE_SRCS := $(addprefix board/,remote.c remote_wire.c \
-	remote_answer.c remote_core.c remote_irq.c)
+	remote_answer.c remote_core.c remote_irq.c remote_fault.c)
 BOARD_CLI_SRCS += $(BOARD_REMOTE_SRCS)
 TESTS += board/remote_test
 SRCS_board/remote_test := board/remote_wire.c
 FLAGS_board/remote_test := -D_GNU_SOURCE -DTRP_BOARD='"$(B)/trp-board"' \
 	-DTRP_CORTEXM='"$(B)/trp-cortexm"'
+
+TESTS += board/remote_fault_test
+SRCS_board/remote_fault_test := board/remote_fault.c
+FLAGS_board/remote_fault_test := -D_GNU_SOURCE
 
 # What the command line shares with `trp`: options and messages; what Linux
 # shares with the secure world: the check of a resource table, reasons, states

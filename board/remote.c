@@ -32,7 +32,8 @@
 /* of QEMU 7.2's virt,gic-version=2 with two processors and -nodefaults */
 #define GIC		"/machine/unattached/device[2]"
 
-enum { O_UART = 1, O_MEMORY, O_IRQ, O_CORTEXM, O_GIC, O_VERBOSE };
+enum { O_UART = 1, O_MEMORY, O_IRQ, O_CORTEXM, O_GIC, O_FAULT,
+       O_VERBOSE };
 
 static const struct opt options[] = {
 	{ "--uart", O_UART, 1 },
@@ -40,6 +41,7 @@ static const struct opt options[] = {
 	{ "--irq", O_IRQ, 1 },
 	{ "--cortexm", O_CORTEXM, 1 },
 	{ "--gic", O_GIC, 1 },
+	{ "--fault", O_FAULT, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ NULL, 0, 0 },
@@ -58,15 +60,18 @@ static const char help[] =
 "  --irq SOCKET     QEMU's -qtest unix:SOCKET,server=on\n"
 "  --cortexm PATH   trp-cortexm (default: $TRP_CORTEXM, or beside trp-board)\n"
 "  --gic PATH       QEMU's interrupt controller (its `info qom-tree`)\n"
+"  --fault FILE     let OP-TEE's requests fail as FILE[@OFFSET] says, which is\n"
+"                   read at each: REQUEST refuse|ignore|lose [WHICH [CORE]]\n"
 "  -v, --verbose    show each request\n";
 
 struct remote {
-	const char *uart_path, *memory, *irq_path, *cortexm, *gic;
+	const char *uart_path, *memory, *irq_path, *cortexm, *gic, *fault;
 	char program[1024];
 	int uart, dram;
 	struct irq irq;
 	struct wire wire;
 	struct core core[REMOTE_CORES];
+	struct faults faults;
 	long often;		/* look often until then */
 	unsigned int spoiled;	/* frames */
 };
@@ -147,8 +152,16 @@ static void send_answer(struct remote *r, const uint8_t *p, size_t len)
 static void answer(struct remote *r)
 {
 	uint8_t payload[VL_PAYLOAD_MAX], chars[WIRE_CHARS];
-	size_t len = remote_answer(r->core, &r->wire, payload);
+	enum fault fault = faults_next(&r->faults, r->wire.frame[0],
+				       remote_id(&r->wire));
+	size_t len;
 
+	if (fault == FAULT_IGNORE)
+		return;
+	len = fault == FAULT_REFUSE ? remote_refuse(payload) :
+				      remote_answer(r->core, &r->wire, payload);
+	if (fault == FAULT_LOSE)
+		return;
 	len = wire_make(chars, VL_ANSWER | r->wire.frame[0], r->wire.frame[1],
 			payload, len);
 	send_answer(r, chars, len);
@@ -306,6 +319,7 @@ static void close_all(struct remote *r)
 		close(r->irq.sock);
 	if (r->dram >= 0)
 		close(r->dram);
+	faults_close(&r->faults);
 }
 
 static void on_signal(int sig)
@@ -349,6 +363,8 @@ static enum tool_exit take_option(struct remote *r, const struct opts *o,
 		return opts_once(o, &r->cortexm);
 	case O_GIC:
 		return opts_once(o, &r->gic);
+	case O_FAULT:
+		return opts_once(o, &r->fault);
 	case O_VERBOSE:
 		remote_verbose = true;
 		return TOOL_OK;
@@ -381,6 +397,9 @@ enum tool_exit remote_main(char **argv)
 		return tool_error(TOOL_USAGE, NULL, "see --help", "%s is "
 				  "missing", !r.uart_path ? "--uart" :
 				  !r.memory ? "--memory" : "--irq");
+	if (r.fault && !faults_open(&r.faults, r.fault))
+		return tool_error(TOOL_USAGE, r.fault, "see --help",
+				  "neither FILE nor FILE@OFFSET");
 	if (!r.cortexm)
 		r.cortexm = getenv("TRP_CORTEXM");
 	r.irq.gic = r.gic ? r.gic : GIC;

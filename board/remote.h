@@ -13,6 +13,7 @@
  *   remote_answer.c	what OP-TEE asks for
  *   remote_core.c	one coprocessor: memory, reset, doorbell
  *   remote_irq.c	interrupt lines
+ *   remote_fault.c	what is to fail
  */
 #ifndef BOARD_REMOTE_H
 #define BOARD_REMOTE_H
@@ -198,7 +199,65 @@ bool core_look(struct core *c);
  */
 size_t remote_answer(struct core *cores, const struct wire *w, uint8_t *out);
 
+/**
+ * remote_refuse() - the answer of a board that fails
+ * @out: at least four bytes
+ * Return: bytes of payload.
+ */
+size_t remote_refuse(uint8_t *out);
+
+/** remote_id() - the core that a frame asks for, or a number that is none */
+uint32_t remote_id(const struct wire *w);
+
 /** remote_main() - "trp-board remote". Return: exit code. */
 enum tool_exit remote_main(char **argv);
+
+/* ---- faults ------------------------------------------------------------- */
+
+#define FAULT_TEXT	64	/* bytes of a fault, with the final zero */
+
+enum fault {
+	FAULT_NONE,
+	FAULT_REFUSE,	/* not done, and said so */
+	FAULT_IGNORE,	/* not done, and not answered */
+	FAULT_LOSE,	/* done, but not answered */
+};
+
+/**
+ * struct faults - what is to fail
+ * @path: file with the fault as text, NULL: nothing fails
+ * @at: offset of the text in it
+ * @text: as it was read last
+ * @type: enum vl_type that fails, 0: none
+ * @core: of this core, REMOTE_CORES: of either
+ * @kind: how
+ * @first, @last: which of these requests, from 1
+ * @count: how many there were since @text changed
+ */
+struct faults {
+	char *path;
+	off_t at;
+	char text[FAULT_TEXT];
+	unsigned int type, core;
+	enum fault kind;
+	unsigned long first, last, count;
+};
+
+/**
+ * faults_open() - note where faults are written
+ * @f: filled
+ * @arg: FILE or FILE@OFFSET; need not exist
+ * Return: false: @arg makes no sense, or out of memory.
+ */
+bool faults_open(struct faults *f, const char *arg);
+void faults_close(struct faults *f);
+
+/**
+ * faults_next() - how the next request fails
+ * @f: may be all zero
+ * @type: of the request
+ * @core: that it is for
+ */
+enum fault faults_next(struct faults *f, uint8_t type, uint32_t core);
 
 #endif /* BOARD_REMOTE_H */

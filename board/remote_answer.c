@@ -6,7 +6,9 @@
 #include "remote.h"
 
 /* Status of an answer; OP-TEE only tells 0 from others */
-enum status { S_OK, S_PROCESSOR, S_RANGE, S_RUNNING, S_REQUEST, S_ENGINE };
+enum status {
+	S_OK, S_PROCESSOR, S_RANGE, S_RUNNING, S_REQUEST, S_ENGINE, S_FAULT,
+};
 
 #define VECTORS_ALIGN	128u
 
@@ -120,6 +122,17 @@ static bool has_numbers(uint8_t type)
 	       type == VL_READ;
 }
 
+uint32_t remote_id(const struct wire *w)
+{
+	return wire_payload(w) < 4 ? UINT32_MAX : get32(w->frame + VL_HEAD);
+}
+
+size_t remote_refuse(uint8_t *out)
+{
+	put32(out, S_FAULT);
+	return 4;
+}
+
 size_t remote_answer(struct core *cores, const struct wire *w, uint8_t *out)
 {
 	const uint8_t *p = w->frame + VL_HEAD;
@@ -128,7 +141,7 @@ size_t remote_answer(struct core *cores, const struct wire *w, uint8_t *out)
 		.type = w->frame[0], .seq = w->frame[1], .more = out + 4,
 	};
 	enum status status = S_REQUEST;
-	uint32_t id = len < 4 ? UINT32_MAX : get32(p);
+	uint32_t id = remote_id(w);
 
 	if (id >= REMOTE_CORES) {
 		status = S_PROCESSOR;

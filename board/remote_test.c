@@ -80,11 +80,12 @@ static int take(int listener)
 
 static void spawn(int out)
 {
-	char uart[64], irq[64], memory[64];
+	char uart[64], irq[64], memory[64], fault[64];
 
 	strcpy(uart, in_dir("uart"));
 	strcpy(irq, in_dir("irq"));
 	strcpy(memory, in_dir("memory"));
+	strcpy(fault, in_dir("fault"));
 	t.pid = fork();
 	assert_true(t.pid >= 0);
 	if (t.pid)
@@ -92,7 +93,7 @@ static void spawn(int out)
 	dup2(out, 1);
 	execl(TRP_BOARD, "trp-board", "remote", "--uart", uart, "--irq", irq,
 	      "--memory", memory, "--cortexm", TRP_CORTEXM, "--gic", "/gic",
-	      NULL);
+	      "--fault", fault, NULL);
 	_exit(127);
 }
 
@@ -134,7 +135,7 @@ static int finish(void)
 
 static int teardown(void **state)
 {
-	static const char *const names[] = { "uart", "irq", "memory" };
+	static const char *const names[] = { "uart", "irq", "memory", "fault" };
 	unsigned int i;
 
 	(void)state;
@@ -144,7 +145,7 @@ static int teardown(void **state)
 	close(t.qtest);
 	close(t.out);
 	munmap(t.window, 0x20000);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 4; i++)
 		unlink(in_dir(names[i]));
 	return rmdir(t.dir);
 }
@@ -533,6 +534,26 @@ static void garbage_does_no_harm(void **state)
 	assert_memory_equal(text, "I/TC: [1mhi\n", 12);
 }
 
+static void fails_as_told(void **state)
+{
+	int fd = open(in_dir("fault"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	(void)state;
+	assert_int_equal(write(fd, "run refuse 1\n", 13), 13);
+	load(0, echo_program, sizeof(echo_program));
+	assert_int_not_equal(ask(VL_RUN, 0, 0, 0), 0);
+	assert_int_equal(status_of(0), VL_HELD);
+	assert_int_equal(ask(VL_RUN, 0, 0, 0), 0);
+	/* nobody hears it: still running, until it is said again */
+	assert_int_equal(pwrite(fd, "halt ignore 1", 13, 0), 13);
+	say(VL_HALT, 0, 0, 0, NULL, 0);
+	assert_int_equal(status_of(0), VL_RUNNING);
+	assert_int_equal(pwrite(fd, "halt lose 1  ", 13, 0), 13);
+	say(VL_HALT, 0, 0, 0, NULL, 0);
+	assert_int_equal(status_of(0), VL_HELD);
+	close(fd);
+}
+
 static void ends_with_qemu(void **state)
 {
 	pid_t child;
@@ -573,6 +594,7 @@ int main(void)
 		TEST(run_once),
 		TEST(dead_process_is_a_crash),
 		TEST(garbage_does_no_harm),
+		TEST(fails_as_told),
 		TEST(ends_with_qemu),
 		TEST(ends_when_told),
 	};
