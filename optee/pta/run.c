@@ -36,13 +36,17 @@ static enum trp_verdict may_start(const struct pta_proc *p)
 
 /*
  * The reset lines failed half-way: the firmware may have run and changed what
- * was verified. Held, closed, to be loaded again.
+ * was verified. Held, closed, to be loaded again. A core that cannot be held
+ * counts as crashed: nothing but a stop that succeeds leads on from there.
  */
 static void start_failed(struct pta_proc *p)
 {
 	trp_seal_init(&p->seal);
 	p->stock_verdict = TRP_BAD;
-	p->state = TRP_STOPPED;
+	p->state = p->rp->ops->stop(p->rp) ? TRP_CRASHED : TRP_STOPPED;
+	if (p->state == TRP_CRASHED)
+		EMSG("processor %" PRIu32 ": cannot be held in reset",
+		     p->rp->id);
 }
 
 static enum trp_err start(struct pta_proc *p, uint32_t next,

@@ -105,7 +105,12 @@ static void foreign_test(void **arg)
 static void reset_test(void **arg)
 {
 	struct tb_blob two = sec_image(SEC_SECOND, NULL, 0);
-	static const uint32_t fails[] = { FAIL_RELEASE, FAIL_HOLD };
+	/* one that cannot be held again may run: nothing but a stop leads on */
+	static const struct {
+		uint32_t fail, state;
+	} fails[] = {
+		{ FAIL_RELEASE, TRP_STOPPED }, { FAIL_HOLD, TRP_CRASHED },
+	};
 	uint32_t s, i;
 
 	(void)arg;
@@ -113,14 +118,23 @@ static void reset_test(void **arg)
 	s = sec_open(1);
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(sec_load(s, 1, &two), R_OK);
-		sec_reg_set(REG_FAIL2, fails[i]);
+		sec_reg_set(REG_FAIL2, fails[i].fail);
 		assert_refused(s, 1, sec_cmd(s, TRP_TA_START_FW, 1), R_GENERIC,
 			       TRP_E_RESET);
-		assert_int_equal(sec_status(s, 1).state, TRP_STOPPED);
+		assert_int_equal(sec_status(s, 1).state, fails[i].state);
 		assert_false(second_open());
+		if (fails[i].state == TRP_CRASHED) {
+			assert_refused(s, 1, sec_cmd(s, TRP_TA_STOP_FW, 1),
+				       R_GENERIC, TRP_E_RESET);
+			assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 1),
+					 R_BAD_STATE);
+			assert_int_equal(sec_load(s, 1, &two), R_BAD_STATE);
+			assert_false(second_open());
+		}
 		/* it may have run: what is there is not what was verified */
 		sec_reg_set(REG_FAIL2, 0);
 		assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 1), R_BAD_STATE);
+		assert_int_equal(sec_cmd(s, TRP_TA_STOP_FW, 1), R_OK);
 	}
 	assert_int_equal(sec_load(s, 1, &two), R_OK);
 	assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 1), R_OK);
