@@ -22,6 +22,7 @@
 #include <linux/err.h>
 #include <linux/firmware.h>
 #include <linux/io.h>
+#include <linux/kref.h>
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/of_reserved_mem.h>
@@ -175,8 +176,11 @@ int rproc_tee_prepare(struct rproc *rproc)
 	struct trp_status status;
 
 	tee->fresh = false;
+	/* Too late: what starts now would outlive the driver */
+	if (READ_ONCE(tee->leaving) || READ_ONCE(tee->quiet))
+		return -ENODEV;
 	if (rproc->state != RPROC_DETACHED)
-		return 0;
+		return tee->left ? rproc_tee_off(tee) : 0;
 	if (!rproc_tee_do_status(tee, &status) && status.state == TRP_RUNNING)
 		return 0;
 	/* Stopped since: from now on it is a processor like any other */
@@ -276,6 +280,8 @@ int rproc_tee_load(struct rproc *rproc, const struct firmware *fw)
 		tee->fresh = false;
 		return 0;
 	}
+	if (READ_ONCE(tee->leaving) || READ_ONCE(tee->quiet))
+		return -ENODEV;
 	ret = rproc_tee_cmd_load(rproc, fw);
 	if (ret)
 		return ret;
@@ -338,6 +344,7 @@ EXPORT_SYMBOL_GPL(rproc_tee_start);
 int rproc_tee_stop(struct rproc *rproc)
 {
 	struct rproc_tee *tee = rproc_tee_find(rproc);
+	int ret;
 
 	switch (rproc->state) {
 	case RPROC_CRASHED:
@@ -351,7 +358,17 @@ int rproc_tee_stop(struct rproc *rproc)
 	default:
 		break;
 	}
-	return rproc_tee_cmd_stop(rproc);
+	ret = rproc_tee_cmd_stop(rproc);
+	/*
+	 * The driver goes all the same, and what it holds of Linux must be
+	 * given back. The core may run on: it reaches only its own memory,
+	 * which stays closed, and what the device tree sets apart for it.
+	 */
+	if (ret && READ_ONCE(tee->leaving)) {
+		dev_err(&rproc->dev, "cannot be stopped: its memory stays closed to Linux\n");
+		return 0;
+	}
+	return ret;
 }
 EXPORT_SYMBOL_GPL(rproc_tee_stop);
 
@@ -367,11 +384,24 @@ int rproc_tee_detach(struct rproc *rproc)
 }
 EXPORT_SYMBOL_GPL(rproc_tee_detach);
 
-/* A dump that the recovery waits for */
+/* How often somebody who waits for a reader looks whether the driver goes */
+#define DUMP_LOOK	(HZ / 5)
+
+/* A dump that the recovery waits for; both it and devcoredump have one user */
 struct inline_dump {
+	struct kref users;
 	void *data;
 	struct completion done;
 };
+
+static void inline_put(struct kref *users)
+{
+	struct inline_dump *dump = container_of(users, struct inline_dump,
+						users);
+
+	vfree(dump->data);
+	kfree(dump);
+}
 
 static ssize_t inline_read(char *buffer, loff_t offset, size_t count,
 			   void *data, size_t size)
@@ -387,19 +417,44 @@ static void inline_free(void *data)
 	struct inline_dump *dump = data;
 
 	complete(&dump->done);
+	kref_put(&dump->users, inline_put);
+}
+
+/*
+ * Inline: until it was read, or five minutes have passed, after which
+ * devcoredump drops it; or until the driver goes, which must not wait for it.
+ */
+static void dump_inline(struct rproc_tee *tee, void *data, size_t size)
+{
+	struct inline_dump *dump = kzalloc(sizeof(*dump), GFP_KERNEL);
+
+	if (!dump) {
+		vfree(data);
+		return;
+	}
+	dump->data = data;
+	init_completion(&dump->done);
+	kref_init(&dump->users);
+	kref_get(&dump->users);
+	dev_coredumpm(&tee->rproc->dev, THIS_MODULE, dump, size, GFP_KERNEL,
+		      inline_read, inline_free);
+	while (!wait_for_completion_timeout(&dump->done, DUMP_LOOK))
+		if (READ_ONCE(tee->leaving) || READ_ONCE(tee->quiet))
+			break;
+	kref_put(&dump->users, inline_put);
 }
 
 void rproc_tee_coredump(struct rproc *rproc)
 {
 	struct rproc_tee *tee = rproc_tee_find(rproc);
 	struct rproc_tee_refusal refusal;
-	struct inline_dump dump;
+	void *data;
 	size_t size;
 	int ret;
 
 	if (rproc->dump_conf == RPROC_COREDUMP_DISABLED)
 		return;
-	ret = rproc_tee_do_coredump(tee, &dump.data, &size, &refusal);
+	ret = rproc_tee_do_coredump(tee, &data, &size, &refusal);
 	if (refusal.reason == TRP_E_NO_DUMP ||
 	    refusal.result == TRP_TEE_NOT_IMPLEMENTED) {
 		dev_info(&rproc->dev, "no core dump: the image allows none\n");
@@ -409,15 +464,9 @@ void rproc_tee_coredump(struct rproc *rproc)
 		dev_err(&rproc->dev, "no core dump: %d\n", ret);
 	if (ret)
 		return;
-	if (rproc->dump_conf == RPROC_COREDUMP_ENABLED) {
-		dev_coredumpv(&rproc->dev, dump.data, size, GFP_KERNEL);
-		return;
-	}
-	/* Inline: until it was read, or five minutes have passed */
-	init_completion(&dump.done);
-	dev_coredumpm(&rproc->dev, THIS_MODULE, &dump, size, GFP_KERNEL,
-		      inline_read, inline_free);
-	wait_for_completion(&dump.done);
-	vfree(dump.data);
+	if (rproc->dump_conf == RPROC_COREDUMP_ENABLED)
+		dev_coredumpv(&rproc->dev, data, size, GFP_KERNEL);
+	else
+		dump_inline(tee, data, size);
 }
 EXPORT_SYMBOL_GPL(rproc_tee_coredump);

@@ -62,21 +62,27 @@ EXPORT_SYMBOL_GPL(rproc_tee_id);
  */
 int rproc_tee_off(struct rproc_tee *tee)
 {
-	struct rproc_tee_refusal refusal, ignored;
+	struct rproc_tee_refusal refusal;
+	const char *what = "release";
 	int ret;
 
 	ret = rproc_tee_do(tee, TRP_TA_RELEASE_FW, &refusal);
-	if (!ret)
-		return 0;
 	/* OP-TEE's own says this where nothing was ever loaded */
 	if (refusal.result == TRP_TEE_BAD_PARAMETERS && !refusal.reason)
-		return 0;
+		ret = 0;
 	if (refusal.result == TRP_TEE_BAD_STATE) {
-		rproc_tee_do(tee, TRP_TA_STOP_FW, &ignored);
-		ret = rproc_tee_do(tee, TRP_TA_RELEASE_FW, &refusal);
+		what = "stop";
+		ret = rproc_tee_do(tee, TRP_TA_STOP_FW, &refusal);
+		if (!ret) {
+			what = "release";
+			ret = rproc_tee_do(tee, TRP_TA_RELEASE_FW, &refusal);
+		}
 	}
-	if (ret && refusal.result)
-		rproc_tee_refused(tee, "release", &refusal);
+	tee->left = ret;
+	if (!ret)
+		return 0;
+	rproc_tee_refused(tee, what, &refusal);
+	dev_err(&tee->rproc->dev, "not released: its memory stays closed to Linux until a later start or stop succeeds\n");
 	return ret;
 }
 
@@ -104,7 +110,9 @@ static int rproc_tee_inherit(struct rproc_tee *tee)
 		return 0;
 	default:
 		dev_info(&rproc->dev, "releasing what an earlier kernel left\n");
-		return rproc_tee_off(tee);
+		/* If that fails, the first start tries again */
+		rproc_tee_off(tee);
+		return 0;
 	}
 }
 
@@ -211,7 +219,8 @@ void rproc_tee_settle(struct work_struct *work)
 			break;
 		ret = rproc_shutdown(rproc);
 		if (ret) {
-			dev_err(&rproc->dev, "cannot be stopped: %d\n", ret);
+			dev_err(&rproc->dev, "recovery failed, and it cannot be stopped: %d; counts as running, its memory stays closed to Linux: stop it again\n",
+				ret);
 			return;
 		}
 	}
@@ -233,9 +242,10 @@ void rproc_tee_del(struct rproc *rproc)
 
 	if (!tee)
 		return;
+	/* Without the lock: a recovery that waits for a reader holds it */
+	WRITE_ONCE(tee->leaving, true);
 	forget_crash(rproc);
 	mutex_lock(&rproc->lock);
-	tee->leaving = true;
 	detached = rproc->state == RPROC_DETACHED;
 	mutex_unlock(&rproc->lock);
 	schedule_work(&tee->settle);
@@ -249,6 +259,18 @@ void rproc_tee_del(struct rproc *rproc)
 		dev_err(&rproc->dev, "the secure world still has firmware of it\n");
 }
 EXPORT_SYMBOL_GPL(rproc_tee_del);
+
+void rproc_tee_quiesce(struct rproc *rproc)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+
+	if (!tee)
+		return;
+	WRITE_ONCE(tee->quiet, true);
+	forget_crash(rproc);
+	flush_work(&tee->settle);
+}
+EXPORT_SYMBOL_GPL(rproc_tee_quiesce);
 
 static ssize_t result_show(struct device *dev, struct device_attribute *attr,
 			   char *buf)

@@ -48,7 +48,9 @@ struct rproc_tee_refusal {
  * @rsc_clean: the table as the image brought it, or NULL after an attach
  * @fresh: parse_fw has loaded already, load has nothing to do
  * @recovering: a recovery has stopped the processor and not started it again
- * @leaving: the processor goes, nothing may run any more
+ * @leaving: the processor goes, nothing may run any more; set without a lock
+ * @quiet: Linux goes, nobody is waited for; set without a lock
+ * @left: a release failed, the secure world may still have firmware
  */
 struct rproc_tee {
 	struct list_head node;
@@ -72,6 +74,8 @@ struct rproc_tee {
 	bool fresh;
 	bool recovering;
 	bool leaving;
+	bool quiet;
+	bool left;
 };
 
 extern const struct attribute_group *rproc_tee_groups[];

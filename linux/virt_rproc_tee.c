@@ -211,6 +211,7 @@ static int virt_rproc_probe(struct platform_device *pdev)
 	rproc->auto_boot = of_property_read_bool(dev->of_node, "trp,auto-boot");
 	virt = rproc->priv;
 	virt->rproc = rproc;
+	platform_set_drvdata(pdev, virt);
 	spin_lock_init(&virt->kick_lock);
 
 	base = devm_platform_ioremap_resource(pdev, 0);
@@ -237,6 +238,16 @@ static int virt_rproc_probe(struct platform_device *pdev)
 	return devm_add_action_or_reset(dev, virt_rproc_del, virt);
 }
 
+/* Before a reset, or another kernel */
+static void virt_rproc_shutdown(struct platform_device *pdev)
+{
+	struct virt_rproc *virt = platform_get_drvdata(pdev);
+
+	WRITE_ONCE(virt->leaving, true);
+	synchronize_irq(virt->irq);
+	rproc_tee_quiesce(virt->rproc);
+}
+
 static const struct of_device_id virt_rproc_match[] = {
 	{ .compatible = "trp,virt-rproc-tee" },
 	{}
@@ -245,6 +256,7 @@ MODULE_DEVICE_TABLE(of, virt_rproc_match);
 
 static struct platform_driver virt_rproc_driver = {
 	.probe = virt_rproc_probe,
+	.shutdown = virt_rproc_shutdown,
 	.driver = {
 		.name = "virt_rproc_tee",
 		.of_match_table = virt_rproc_match,

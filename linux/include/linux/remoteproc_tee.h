@@ -57,6 +57,15 @@ int rproc_tee_add(struct rproc *rproc);
  */
 void rproc_tee_del(struct rproc *rproc);
 
+/**
+ * rproc_tee_quiesce() - Linux shuts down or makes way for another kernel
+ * @rproc: nobody reports a crash of it any more
+ *
+ * Ends a recovery that is under way and begins no other. A processor that runs
+ * goes on: a reset of the machine ends it, the next kernel attaches to it.
+ */
+void rproc_tee_quiesce(struct rproc *rproc);
+
 /*
  * The commands of the trusted application. Each may sleep; each refusal is
  * one line in the log and an errno. Stop, release and start of a processor in
