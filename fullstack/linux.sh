@@ -18,10 +18,10 @@
 # program that adds to /lib/firmware, called with that folder and the key.
 # CONSOLE is a pair of pipes, NAME.in and NAME.out, for Linux's console: SCRIPT
 # talks to whoever holds the other ends. PEER_ARGS are more options of trp-board
-# remote, VERBOSE=1 shows each request to the coprocessors. BESIDE is a program
-# that runs beside QEMU, called with the folder of its sockets and memory.
-# OVERLAY is one more device tree overlay (.dtso). SECONDS_MAX (120) ends a boot
-# that hangs.
+# remote, VERBOSE=1 shows each request to the coprocessors, PEER_PID is a file
+# for its process id. BESIDE is a program that runs beside QEMU, called with the
+# folder of its sockets and memory. OVERLAY is one more device tree overlay
+# (.dtso). SECONDS_MAX (120) ends a boot that hangs.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -61,6 +61,7 @@ if [ -n "$needs" ]; then
 	END
 	chmod 755 "$root/init"
 fi
+cp "$here/guest/lib.sh" "$root/bin/"
 for c in "$here"/guest/*.c; do
 	aarch64-linux-gnu-gcc -static -O1 -Wall -Wextra -Werror \
 		-o "$root/bin/$(basename "$c" .c)" "$c"
@@ -132,8 +133,10 @@ remote)
 	make -s -C "$top" -j2 build/trp-board build/trp-cortexm >&2
 	truncate -s 1G "$dir/memory"
 	"$top/build/trp-board" remote --uart "$dir/uart" --irq "$dir/irq" \
-		--memory "$dir/memory" --gic "$(gic_path)" ${VERBOSE:+-v} ${PEER_ARGS:-} \
+		--memory "$dir/memory" --gic "$(gic_path)" \
+		--fault "$dir/memory@0x1e007f00" ${VERBOSE:+-v} ${PEER_ARGS:-} \
 		>"$dir/optee.log" 2>"$dir/peer.log" &
+	[ -z "${PEER_PID:-}" ] || echo $! >"$PEER_PID"
 	machine+=(-object "memory-backend-file,id=dram,size=1G,share=on,mem-path=$dir/memory"
 		-machine memory-backend=dram -accel tcg -qtest-log none
 		-qtest "unix:$dir/irq,server=on")

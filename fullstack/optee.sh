@@ -67,10 +67,10 @@ optee_source() {
 }
 tfa_source() { unpacked trixie/arm-trusted-firmware tf-a; }
 
-# Without what no test needs: half the time
+# Without what no test needs: half the time. Statistics: tests look for leaks
 lean=(CFG_TEE_CORE_LOG_LEVEL=3 CFG_USER_TA_TARGETS=ta_arm64 CFG_PKCS11_TA=n
 	CFG_ENABLE_EMBEDDED_TESTS=n CFG_TEE_CORE_EMBED_INTERNAL_TESTS=n
-	CFG_ARM_GICV2=y)
+	CFG_ARM_GICV2=y CFG_WITH_STATS=y CFG_TA_STATS=y)
 
 build() {
 	local src out
@@ -239,6 +239,10 @@ smoke() {
 [ $# -ge 1 ] || usage
 command=$1
 shift
+# One build of each name at a time
+mkdir -p "$built/$name"
+exec 9>"$built/$name/lock"
+flock 9
 case $command in
 source) optee_source ;;
 tfa-source) tfa_source ;;
