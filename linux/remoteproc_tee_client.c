@@ -106,6 +106,11 @@ int rproc_tee_open(struct rproc_tee *tee)
 
 	mutex_lock(&tee->lock);
 	ret = open_session(tee, &result);
+	/* It died of this or of another client: a probe is not tried again */
+	if (!ret && result == TRP_TEE_TARGET_DEAD) {
+		dev_warn(dev, "the remoteproc trusted application died: opening a new session\n");
+		ret = open_session(tee, &result);
+	}
 	mutex_unlock(&tee->lock);
 	if (ret < 0)
 		return dev_err_probe(dev, ret,
@@ -208,7 +213,10 @@ static int get_status(struct rproc_tee *tee, struct trp_status *status)
 	return ret;
 }
 
-/* Called at once after a refusal, so that the reason is that of it */
+/*
+ * Called at once after a refusal, so that the reason is that of it. A trusted
+ * application that died gave none: what GET_STATUS has is older.
+ */
 static void explain(struct rproc_tee *tee, u32 result,
 		    struct rproc_tee_refusal *refusal)
 {
@@ -216,7 +224,8 @@ static void explain(struct rproc_tee *tee, u32 result,
 
 	memset(refusal, 0, sizeof(*refusal));
 	refusal->result = result;
-	if (result == TRP_TEE_SUCCESS || get_status(tee, &status))
+	if (result == TRP_TEE_SUCCESS || result == TRP_TEE_TARGET_DEAD ||
+	    get_status(tee, &status))
 		return;
 	refusal->reason = status.reason;
 	strscpy(refusal->sentence, status.sentence, sizeof(refusal->sentence));
