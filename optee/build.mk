@@ -3,7 +3,7 @@
 # driver as they are, on the board (tests/secure).
 
 SECURE_SRCS := $(addprefix tests/secure/,secure.c images.c) \
-	core/err.c core/life.c core/image.c $(BOARD_TEE_KEY_SRCS) \
+	core/err.c core/text.c core/life.c core/image.c $(BOARD_TEE_KEY_SRCS) \
 	$(addprefix tests/,builder.c builder_elf.c builder_key.c)
 SECURE_FLAGS := $(CORE_FLAGS) -DTEST_BUILD='"$(B)"' -D_GNU_SOURCE
 

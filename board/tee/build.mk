@@ -25,14 +25,14 @@ BOARD_TEE_LIBS := -lcrypto -lfdt -ldl
 
 TA_KIT_SRCS := $(addprefix $(TEE)/ta/,entry.c client.c ops.c heap.c lib.c)
 TA_TRP_SRCS := $(addprefix optee/ta/,ta.c load.c pta_client.c) \
-	$(patsubst %,core/%.c,$(filter-out dump,$(TRP_CORE)))
+	$(patsubst %,core/%.c,$(TRP_CORE_TA))
 CORE_KIT_SRCS := $(addprefix $(TEE)/core/,ta_manager.c pseudo_ta.c \
 	user_ta.c svc.c client.c lib.c string.c mmu.c crypto.c dt.c dt_driver.c \
 	rstctrl.c firewall.c etzpc.c)
 CORE_TRP_SRCS := $(addprefix optee/pta/,pta.c proc.c crypto.c manifest.c \
 	segment.c run.c stock.c) \
 	$(addprefix optee/drivers/,rproc.c stm32mp1.c stm32mp1_fw.c) \
-	$(patsubst %,core/%.c,$(TRP_CORE))
+	$(patsubst %,core/%.c,$(TRP_CORE_PTA))
 
 # Small, as for the device; no calls that the sources do not make.
 TEE_CFLAGS := $(CFLAGS_ALL) -Os -fno-builtin \

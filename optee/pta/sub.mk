@@ -8,7 +8,7 @@ srcs-y += keys.c boot.c
 cflags-keys.c-y += -I$(trp-keys-dir)
 
 include $(sub-dir)/../../core/sources.mk
-trp-pta-core := $(patsubst %,../../core/%.c,$(TRP_CORE))
+trp-pta-core := $(patsubst %,../../core/%.c,$(TRP_CORE_PTA))
 srcs-y += $(trp-pta-core)
 $(foreach f,$(trp-pta-core),$(eval cflags-$(f)-y += \
 	-include $(sub-dir)/../../core/env/optee_core.h))

@@ -5,7 +5,7 @@ global-incdirs-y += . ../../include
 srcs-y += ta.c load.c pta_client.c
 
 include $(sub-dir)/../../core/sources.mk
-trp-ta-core := $(patsubst %,../../core/%.c,$(filter-out dump,$(TRP_CORE)))
+trp-ta-core := $(patsubst %,../../core/%.c,$(TRP_CORE_TA))
 srcs-y += $(trp-ta-core)
 $(foreach f,$(trp-ta-core),$(eval cflags-$(f)-y += \
 	-include $(sub-dir)/../../core/env/optee_ta.h))

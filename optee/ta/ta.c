@@ -28,21 +28,25 @@ static const struct ta_command {
 #undef TA_ENTRY
 };
 
-/* In a frame of its own: the text is long, and nothing is called below it */
-static __noinline void log_refusal(const struct trp_report *rep)
-{
-	char text[TRP_SENTENCE_LEN] = { };
-
-	trp_report_text(rep, text, sizeof(text));
-	EMSG("%" PRIu32 " %s: %s", rep->err, trp_err_name(rep->err), text);
-}
-
+/*
+ * Sentences are made where they are kept and asked for, in the pseudo TA: it
+ * logs what is reported to it, one line per refusal. The numbers say the same
+ * should it ever not take a report.
+ */
 TEE_Result ta_refuse(const struct ta_session *s, const struct trp_report *rep)
 {
-	/* whoever keeps it logs it, so that each refusal is one line */
-	if (!s || ta_pta_report(s, rep))
-		log_refusal(rep);
+	if (ta_pta_report(s, rep))
+		EMSG("%" PRIu32 ": index %" PRIu32 ", address 0x%" PRIx64
+		     ", numbers %" PRIu32 " %" PRIu32, rep->err, rep->index,
+		     rep->addr, rep->num, rep->num2);
 	return trp_result(rep->err);
+}
+
+/* Before there is a session with the pseudo TA */
+static TEE_Result refuse_session(enum trp_err err, const char *sentence)
+{
+	EMSG("%u %s", (unsigned int)err, sentence);
+	return trp_result(err);
 }
 
 static TEE_Result refuse(const struct ta_session *s, enum trp_err err,
@@ -126,22 +130,27 @@ TEE_Result TA_OpenSessionEntryPoint(uint32_t types,
 
 	*ctx = NULL;
 	if (types != TRP_OPEN_PARAMS)
-		return refuse(NULL, TRP_E_PARAMS, 0, 0);
+		return refuse_session(TRP_E_PARAMS, "PARAMS: a session was "
+				      "opened with parameters of the wrong "
+				      "types");
 	res = client_login(&login);
 	if (res)
 		return res;
 	kernel = login == TEE_LOGIN_REE_KERNEL;
 	if (!kernel && !IS_ENABLED(CFG_TRP_PUBLIC_LOGIN))
-		return refuse(NULL, TRP_E_LOGIN, 0, 0);
+		return refuse_session(TRP_E_LOGIN, "LOGIN: only the kernel of "
+				      "the normal world may open this session");
 	s = free_slot();
 	if (!s)
-		return refuse(NULL, TRP_E_NO_MEMORY, sizeof(*s), 0);
+		return refuse_session(TRP_E_NO_MEMORY,
+				      "NO_MEMORY: too many sessions are open");
 	s->id = params[0].value.a;
 	res = ta_pta_open(s);
-	if (res == TEE_ERROR_NOT_SUPPORTED)
-		return refuse(NULL, TRP_E_PROCESSOR, s->id, 0);
+	/* an unknown processor is logged there, with its number */
 	if (res == TEE_ERROR_ITEM_NOT_FOUND)
-		return refuse(NULL, TRP_E_SERVICE, 0, 0);
+		return refuse_session(TRP_E_SERVICE, "SERVICE: the remoteproc "
+				      "service of the secure world is not "
+				      "there");
 	if (res)
 		return res;
 	s->used = true;

@@ -93,8 +93,8 @@ TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len);
 /* ---- ta.c --------------------------------------------------------------- */
 
 /**
- * ta_refuse() - log what this side refused and report it
- * @s: session, NULL without one
+ * ta_refuse() - report what this side refused, which is then logged
+ * @s: session
  * @rep: reason
  * Return: what the client gets.
  */
