@@ -58,6 +58,8 @@ $(trp-ta-elf): FORCE | ta_dev_kit
 		$(if $(TA_SIGN_KEY),TA_SIGN_KEY=$(abspath $(TA_SIGN_KEY))) \
 		CFG_REMOTEPROC_TA_HEAP_SIZE='$(CFG_REMOTEPROC_TA_HEAP_SIZE)' \
 		CFG_TRP_PUBLIC_LOGIN=$(CFG_TRP_PUBLIC_LOGIN) \
+		CFG_TRP_INSECURE=$(CFG_TRP_INSECURE) \
+		CFG_TRP_TEST_CODE=$(abspath $(CFG_TRP_TEST_CODE)) \
 		$(if $(CFG_TEE_TA_LOG_LEVEL),CFG_TEE_TA_LOG_LEVEL=$(CFG_TEE_TA_LOG_LEVEL))
 	$(q)for d in $(trp-kit)/ta $(out-dir)/ta/remoteproc; do \
 		if [ -e $$d/$(trp-uuid).ta ]; then \

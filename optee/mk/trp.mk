@@ -20,6 +20,8 @@
 #   CFG_TRP_PUBLIC_LOGIN=n	clients other than the kernel (boot loaders)
 #   CFG_TRP_DTS=board.dts	OP-TEE's device tree, with the processor enabled
 #   CFG_INSECURE=y		said by hand: memory without a firewall is used
+#   CFG_TRP_TEST_CODE=dir	for tests, with CFG_INSECURE=y only: dir/ta.mk is
+#				built into the application, dir/core into the core
 #
 # In OP-TEE's tree the same names build OP-TEE's own pseudo TA, driver and
 # application. These have our UUIDs, and a core with both panics at boot: so
@@ -79,6 +81,19 @@ endif
 ifneq ($(filter-out y,$(CFG_WITH_USER_TA)),)
 $(error trp: CFG_REMOTEPROC_PTA=y needs CFG_WITH_USER_TA=y)
 endif
+endif
+
+# Code of tests, which makes things fail on demand. Not in the sources of a
+# product, and not by accident: only in a build that calls itself insecure.
+ifneq ($(CFG_TRP_TEST_CODE),)
+ifneq ($(CFG_TRP_INSECURE),y)
+$(error trp: CFG_TRP_TEST_CODE=$(CFG_TRP_TEST_CODE) builds code of tests \
+into OP-TEE: that needs CFG_INSECURE=y on the command line)
+endif
+ifeq ($(wildcard $(CFG_TRP_TEST_CODE)/ta.mk),)
+$(error trp: CFG_TRP_TEST_CODE=$(CFG_TRP_TEST_CODE): no ta.mk there)
+endif
+core-platform-subdirs += $(abspath $(CFG_TRP_TEST_CODE))/core
 endif
 
 # Where things of ours are built; like the source tree, since sources are

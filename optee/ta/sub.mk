@@ -11,3 +11,11 @@ $(foreach f,$(trp-ta-core),$(eval cflags-$(f)-y += \
 	-include $(sub-dir)/../../core/env/optee_ta.h))
 cppflags-y += -DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
 cppflags-$(CFG_TRP_PUBLIC_LOGIN) += -DCFG_TRP_PUBLIC_LOGIN=1
+
+# Code of tests, never of a product: see optee/mk/trp.mk
+ifneq ($(CFG_TRP_TEST_CODE),)
+ifneq ($(CFG_TRP_INSECURE),y)
+$(error trp: CFG_TRP_TEST_CODE needs CFG_TRP_INSECURE=y)
+endif
+include $(CFG_TRP_TEST_CODE)/ta.mk
+endif
