@@ -52,7 +52,7 @@ hostile() {
 dmesg -n 1
 when="off"
 hostile owner
-for t in types values sessions; do hostile $t; done
+for t in types values sessions states; do hostile $t; done
 hostile reach
 hostile race count="$count"
 hostile unregister count="$count"

@@ -318,6 +318,12 @@ static void unsuitable(struct made *m)
 	seg.paddr = 0x0ED00000;
 	made(m, "the other processor's memory", TRP_E_REGION, "0xed00000",
 	     with_segment(m, &seg, 0));
+	seg.paddr = 0x5E018000;
+	made(m, "what the other one shares", TRP_E_REGION, "0x5e018000",
+	     with_segment(m, &seg, 0));
+	seg.paddr = 0x42200000;
+	made(m, "Linux's own memory", TRP_E_REGION, "0x42200000",
+	     with_segment(m, &seg, 0));
 	seg.paddr = TS_FW_RSC_DA;
 	seg.filesz = TRP_IPC_SEG_MAX + 1;
 	seg.memsz = seg.filesz;

@@ -6,6 +6,7 @@
  *
  *   hostile_main.c	module, sessions, commands, questions to the outside
  *   hostile_params.c	parameters of wrong type and size
+ *   hostile_states.c	odd sizes and dumps in the states in between
  *   hostile_memory.c	memory that is not Linux's, or changes meanwhile
  *   hostile_threads.c	several sessions at once
  */
@@ -64,6 +65,31 @@ struct hostile_seen {
 
 #define HOSTILE_UNSEEN		0xffffffffu
 
+/**
+ * struct hostile_odd - a memory reference that is not what it should be
+ * @name: for the log
+ * @cmd: command
+ * @null: no memory at all
+ * @from_image: @size is added to the image's
+ * @offs: offset
+ * @size: bytes
+ * @res: TEE_Result
+ * @reason: its reason; 0: the one before stays
+ *
+ * LOAD_FW does not look at its image while the processor runs, so what the
+ * application has to say of it is another thing then.
+ */
+struct hostile_odd {
+	const char *name;
+	u32 cmd;
+	bool null, from_image;
+	u64 offs, size;
+	u32 res, reason;
+};
+
+extern const struct hostile_odd hostile_odds[];
+extern const size_t hostile_odds_num;
+
 extern struct tee_context *hostile_ctx;
 extern unsigned int hostile_id, hostile_seconds, hostile_count;
 extern char *hostile_file, *hostile_other;
@@ -79,6 +105,10 @@ u32 hostile_simple(u32 session, u32 id, u32 cmd);
 u32 hostile_load(u32 session, u32 id, const struct hostile_image *image);
 u32 hostile_status(u32 session, u32 id, struct trp_status *status);
 
+/* @size: what the reference says afterwards */
+u32 hostile_odd_call(u32 session, const struct hostile_image *image,
+		     const struct hostile_odd *o, u64 *size);
+
 int hostile_image_get(struct hostile_image *image, const char *file);
 void hostile_image_put(struct hostile_image *image);
 
@@ -89,6 +119,7 @@ void hostile_check_wiped(const char *what, u32 id);
 int hostile_types(void);
 int hostile_values(void);
 int hostile_sessions(void);
+int hostile_states(void);
 int hostile_reach(void);
 int hostile_race(void);
 int hostile_unregister(void);

@@ -234,6 +234,7 @@ static const struct {
 	{ "types", hostile_types },
 	{ "values", hostile_values },
 	{ "sessions", hostile_sessions },
+	{ "states", hostile_states },
 	{ "reach", hostile_reach },
 	{ "race", hostile_race },
 	{ "unregister", hostile_unregister },

@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/io.h>
@@ -14,6 +15,7 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/random.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #ifdef TRP_TEE_CORE_H
@@ -30,8 +32,11 @@
 #define SHMEM_SIZE	0x8000
 #define TABLE_SIZE	0x200
 
-/* Of an image, about: what follows is nothing that is loaded */
-#define SEGMENTS	0x1800
+/* Of the demo: ELF header, four program headers */
+#define ELF_HEADERS	(52 + 4 * 32)
+
+#define TOGGLES		50
+#define DWELL		100
 
 /* ---- memory that is not Linux's ------------------------------------------ */
 
@@ -136,12 +141,15 @@ int hostile_reach(void)
 
 /* ---- an image that changes ----------------------------------------------- */
 
-enum change { BIT, BYTES, LENGTHS, SIGNATURE, WHOLE, CHANGES };
+enum change { MANIFEST, HEADERS, SEGMENTS, LENGTHS, WHOLE, TABLE, CHANGES };
 
 static const char * const change_names[] = {
-	[BIT] = "bits", [BYTES] = "bytes of the images",
-	[LENGTHS] = "lengths of the header", [SIGNATURE] = "signature",
+	[MANIFEST] = "words of manifest and signature",
+	[HEADERS] = "words of the ELF headers",
+	[SEGMENTS] = "words of the segments",
+	[LENGTHS] = "lengths of the header",
 	[WHOLE] = "two images in turn",
+	[TABLE] = "resource table in shared memory",
 };
 
 /**
@@ -149,12 +157,14 @@ static const char * const change_names[] = {
  * @image: what is loaded
  * @a: as it was signed
  * @b: another one, as long
+ * @shmem: where its resource table goes
  * @how: what changes
  * @turns: how often it did
  */
 struct race {
 	struct hostile_image image;
 	const u8 *a, *b;
+	void __iomem *shmem;
 	enum change how;
 	unsigned long turns;
 };
@@ -166,44 +176,88 @@ static size_t manifest_len(const struct race *r)
 	return 20 + ALIGN(h[2], 8) + ALIGN(h[3], 8);
 }
 
+static void dwell(unsigned int turns)
+{
+	while (turns--)
+		cpu_relax();
+}
+
+/*
+ * A word goes to and fro: whoever reads it twice gets two values each second
+ * time. Not as fast as can be: a CPU may join writes to one place, and then
+ * nobody sees the first.
+ */
+static void toggle(struct race *r, size_t at, u32 evil)
+{
+	u32 *p = (u32 *)(r->image.data + at);
+	const u32 good = *(const u32 *)(r->a + at);
+	const u32 random = get_random_u32();
+	unsigned int i;
+
+	for (i = 0; i < TOGGLES; i++) {
+		WRITE_ONCE(*p, evil);
+		dwell(DWELL + random % DWELL);
+		WRITE_ONCE(*p, good);
+		dwell(DWELL + random / DWELL % DWELL);
+	}
+	r->turns += TOGGLES;
+}
+
+/*
+ * Some word of the largest segment, whose copy and digest are the furthest
+ * apart; the image is of one ELF32.
+ */
+static size_t word_of_segment(const struct race *r)
+{
+	const size_t elf = manifest_len(r);
+	const u32 *h = (const u32 *)(r->a + elf);
+	const u16 num = *(const u16 *)(r->a + elf + 44);
+	const u32 *ph = h + h[7] / 4, *largest = ph;
+	u16 i;
+
+	for (i = 1; i < num; i++)
+		if (ph[8 * i] == 1 && ph[8 * i + 4] > largest[4])
+			largest = ph + 8 * i;
+	return elf + largest[1] + (get_random_u32() % (largest[4] / 4)) * 4;
+}
+
 static void change_once(struct race *r)
 {
+	const u32 lengths[] = { 0, 8, 20, 64, 512, 0x4000, 0x7ffffff8, ~0u };
 	const size_t manifest = manifest_len(r), size = r->image.size;
-	u8 *p = r->image.data;
+	const u32 random = get_random_u32();
 	size_t at;
 
 	switch (r->how) {
-	case BIT:
-		at = get_random_u32() % min(size, manifest + SEGMENTS);
-		WRITE_ONCE(p[at], r->a[at] ^ 1 << get_random_u32() % 8);
+	case MANIFEST:
+		toggle(r, random % manifest & ~3ul, get_random_u32());
 		break;
-	case BYTES:
-		at = manifest + get_random_u32() % (size - manifest);
-		memset(p + at, get_random_u32(), min_t(size_t, size - at, 64));
-		udelay(get_random_u32() % 50);
-		memcpy(p + at, r->a + at, min_t(size_t, size - at, 64));
-		return;
+	case HEADERS:
+		toggle(r, manifest + (random % ELF_HEADERS & ~3ul),
+		       get_random_u32());
+		break;
+	case SEGMENTS:
+		at = word_of_segment(r);
+		toggle(r, at, ~*(const u32 *)(r->a + at));
+		break;
 	case LENGTHS:
-		at = 8 + 4 * (get_random_u32() % 3);
-		WRITE_ONCE(*(u32 *)(p + at), get_random_u32() %
-			   (get_random_u32() % 2 ? 0x4000 : U32_MAX));
+		toggle(r, 8 + 4 * (random % 3),
+		       lengths[random / 4 % ARRAY_SIZE(lengths)]);
 		break;
-	case SIGNATURE:
-		at = manifest - 1 - get_random_u32() % 256;
-		WRITE_ONCE(p[at], (u8)~r->a[at]);
+	case TABLE:
+		at = random % TABLE_SIZE & ~3ul;
+		writel(get_random_u32(), r->shmem + at);
+		udelay(random % 100);
+		r->turns++;
 		break;
 	default:
-		memcpy(p, r->b, size);
-		udelay(get_random_u32() % 2000);
-		memcpy(p, r->a, size);
-		udelay(get_random_u32() % 2000);
-		return;
+		memcpy(r->image.data, r->b, size);
+		udelay(random % 1000);
+		memcpy(r->image.data, r->a, size);
+		udelay(random % 1000);
+		r->turns++;
+		break;
 	}
-	/* sometimes shorter than one read, sometimes longer than a load */
-	udelay(get_random_u32() % (get_random_u32() % 2 ? 20 : 4000));
-	memcpy(p + (at & ~3ul), r->a + (at & ~3ul), 4);
-	/* and as it was signed, so that some loads succeed */
-	udelay(get_random_u32() % 2000);
 }
 
 static int changer(void *data)
@@ -212,7 +266,6 @@ static int changer(void *data)
 
 	while (!kthread_should_stop()) {
 		change_once(r);
-		r->turns++;
 		cond_resched();
 	}
 	return 0;
@@ -268,20 +321,28 @@ static bool race_once(u32 session, struct race *r, u32 crc_a, u32 crc_b)
 
 static void race_of(u32 session, struct race *r, u32 crc_a, u32 crc_b)
 {
+	/* of the segments more: there an old digest would be worth something */
+	const unsigned int loads = hostile_count * (r->how == SEGMENTS ? 4 : 1);
 	unsigned int i, loaded = 0;
 	struct task_struct *task;
 
 	r->turns = 0;
 	memcpy(r->image.data, r->a, r->image.size);
-	task = kthread_run(changer, r, "changer");
+	task = kthread_create(changer, r, "changer");
 	if (!hostile_check("thread", IS_ERR(task), 0))
 		return;
-	for (i = 0; i < hostile_count; i++)
+	/* at the same time, not in turns: on another CPU than the load */
+	set_cpus_allowed_ptr(current,
+			     cpumask_of(cpumask_first(cpu_online_mask)));
+	kthread_bind(task, cpumask_last(cpu_online_mask));
+	wake_up_process(task);
+	for (i = 0; i < loads; i++)
 		loaded += race_once(session, r, crc_a, crc_b);
 	kthread_stop(task);
-	hostile_check("it was changed", r->turns > hostile_count, 1);
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+	hostile_check("it was changed", r->turns > loads, 1);
 	pr_info("# %s changed %lu times: %u of %u loads succeeded\n",
-		change_names[r->how], r->turns, loaded, hostile_count);
+		change_names[r->how], r->turns, loaded, loads);
 }
 
 int hostile_race(void)
@@ -291,9 +352,13 @@ int hostile_race(void)
 	struct race r = {};
 	int ret;
 
+	r.shmem = ioremap(WINDOW + hostile_id * WINDOW_SIZE + SHMEM,
+			  SHMEM_SIZE);
+	if (!r.shmem)
+		return -ENOMEM;
 	ret = hostile_image_get(&a, hostile_file);
 	if (ret)
-		return ret;
+		goto unmap;
 	ret = hostile_image_get(&r.image, hostile_file);
 	if (ret)
 		goto put_a;
@@ -324,6 +389,8 @@ put_image:
 	hostile_image_put(&r.image);
 put_a:
 	hostile_image_put(&a);
+unmap:
+	iounmap(r.shmem);
 	return ret;
 }
 

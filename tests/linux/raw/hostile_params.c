@@ -150,31 +150,9 @@ int hostile_types(void)
 
 /* ---- values and sizes --------------------------------------------------- */
 
-/**
- * struct odd - a memory reference that is not what it should be
- * @name: for the log
- * @cmd: command
- * @null: no memory at all
- * @from_image: @size is added to the image's
- * @offs: offset
- * @size: bytes
- * @res: TEE_Result
- * @reason: its reason; 0: the one before stays
- *
- * LOAD_FW does not look at its image while the processor runs, so what the
- * application has to say of it is another thing then.
- */
-struct odd {
-	const char *name;
-	u32 cmd;
-	bool null, from_image;
-	u64 offs, size;
-	u32 res, reason;
-};
-
 #define BIG	SZ_1G
 
-static const struct odd odds[] = {
+const struct hostile_odd hostile_odds[] = {
 	{ "no image", TRP_TA_LOAD_FW, true, false, 0, 0,
 	  TRP_TEE_BAD_PARAMETERS, TRP_E_BUFFER },
 	{ "no image, some size", TRP_TA_LOAD_FW, true, false, 0, 4096,
@@ -227,14 +205,13 @@ static const struct odd odds[] = {
 	  TRP_TEE_SECURITY, 0 },
 };
 
-static void check_odd(struct ground *g, const struct odd *o)
+const size_t hostile_odds_num = ARRAY_SIZE(hostile_odds);
+
+u32 hostile_odd_call(u32 session, const struct hostile_image *image,
+		     const struct hostile_odd *o, u64 *size)
 {
-	bool unseen = g->before.state == TRP_RUNNING && o->reason &&
-		      o->cmd == TRP_TA_LOAD_FW;
-	u32 reason = unseen ? TRP_E_STATE : o->reason;
-	u32 want = unseen ? TRP_TEE_BAD_STATE : o->res;
 	struct tee_param param[4] = {};
-	u64 size = o->size + (o->from_image ? g->image.size : 0);
+	u32 res;
 
 	param[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
 	param[0].u.value.a = hostile_id;
@@ -242,12 +219,26 @@ static void check_odd(struct ground *g, const struct odd *o)
 	param[1].attr = o->cmd == TRP_TA_LOAD_FW ?
 			TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT :
 			TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
-	param[1].u.memref.shm = o->null ? NULL : g->image.shm;
+	param[1].u.memref.shm = o->null ? NULL : image->shm;
 	param[1].u.memref.shm_offs = o->offs;
-	param[1].u.memref.size = size;
-	hostile_check(o->name, hostile_call(g->session, o->cmd, param), want);
+	param[1].u.memref.size = o->size + (o->from_image ? image->size : 0);
+	res = hostile_call(session, o->cmd, param);
+	*size = param[1].u.memref.size;
+	return res;
+}
+
+static void check_odd(struct ground *g, const struct hostile_odd *o)
+{
+	bool unseen = g->before.state == TRP_RUNNING && o->reason &&
+		      o->cmd == TRP_TA_LOAD_FW;
+	u32 reason = unseen ? TRP_E_STATE : o->reason;
+	u32 want = unseen ? TRP_TEE_BAD_STATE : o->res;
+	u64 size;
+
+	hostile_check(o->name,
+		      hostile_odd_call(g->session, &g->image, o, &size), want);
 	if (want == TRP_TEE_SHORT_BUFFER || want == TRP_TEE_SUCCESS)
-		hostile_check(o->name, param[1].u.memref.size,
+		hostile_check(o->name, size,
 			      sizeof(struct trp_status));
 	check_unchanged(g, o->name, reason ? reason : g->before.reason);
 }
@@ -337,8 +328,8 @@ int hostile_values(void)
 	ret = ground_get(&g);
 	if (ret)
 		return ret;
-	for (i = 0; i < ARRAY_SIZE(odds); i++) {
-		check_odd(&g, &odds[i]);
+	for (i = 0; i < ARRAY_SIZE(hostile_odds); i++) {
+		check_odd(&g, &hostile_odds[i]);
 		/* GET_STATUS answers into the image: make it new */
 		hostile_image_put(&g.image);
 		ret = hostile_image_get(&g.image, hostile_file);
