@@ -12,8 +12,8 @@
 #   needs VERSION              what to load before those, in "order"; a stock
 #                              kernel's only, else nothing is printed
 #
-# VERSION is 6.1, 6.12 or 7.2, or stock-6.12: Debian's own kernel (stock.sh;
-# build, modules and needs). Each command prints the folder of its result:
+# VERSION is 6.1, 6.12 or 7.2, or with stock- before it Debian's own kernel
+# (stock.sh; build, modules and needs). Each command prints the folder of its result:
 # for build it has Image, Module.symvers and .config, for modules the .ko
 # files. Kernels lie in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/linux,
 # keyed by Debian's version and by the configuration, and are made once; the

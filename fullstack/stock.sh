@@ -7,10 +7,11 @@
 #   needs VERSION            in modules/ of it: what has to be loaded before
 #                            ours, decompressed, with their order in "order"
 #   modules VERSION [MAKE..] build linux/ for it: the folder with the .ko files
+#   sparse VERSION           a sparse that knows this kernel: its path
 #
-# VERSION is 6.12. What fullstack/kernel.sh calls for stock-6.12. Nothing is
-# compiled but our modules: with Debian's headers and its build scripts, which
-# come from a release that is newer than Debian 12:
+# VERSION is 6.1, 6.12 or 7.2. What fullstack/kernel.sh calls for stock-VERSION.
+# Nothing is compiled but our modules, with Debian's headers and its list of
+# exported symbols; the build scripts come from releases newer than Debian 12:
 # - modpost wants a newer C library and gets it, as a private file;
 # - the kernel was compiled by a GCC that aligns functions on request, ours
 #   cannot, so modules are built without the patchable entries of ftrace;
@@ -22,19 +23,25 @@ top=$(dirname "$here")
 cache=${TRP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/trp}
 unset CFLAGS CPPFLAGS LDFLAGS KCFLAGS MAKEFLAGS
 
-usage() { sed -n '4,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 die() { echo "stock.sh: $*" >&2; exit 1; }
 
 [ $# -ge 2 ] || usage
 command=$1 version=$2
 shift 2
-[ "$version" = 6.12 ] || die "version $version: only 6.12"
-suite=trixie
+case $version in
+6.1) suite=bookworm ;;
+6.12) suite=trixie ;;
+7.2) suite=sid ;;
+*) die "version $version: only 6.1, 6.12 and 7.2" ;;
+esac
 
-# The metapackage tells the kernel of the day: 6.12.107+deb13-arm64
-meta=$("$here/fetch.sh" $suite/linux-image-arm64:arm64)
-image=$(dpkg-deb -f "$meta" Depends | sed 's/ .*//')
-release=${image#linux-image-}
+# A metapackage tells the kernel of the day: 6.12.107+deb13-arm64
+meta=$("$here/fetch.sh" $suite/linux-headers-arm64:arm64)
+release=$(dpkg-deb -f "$meta" Depends |
+	grep -o 'linux-headers-[0-9][^ ,]*' || true)
+release=${release#linux-headers-}
+image=linux-image-$release
 case $release in "$version".*-arm64) ;; *) die "$suite has $release" ;; esac
 dir=$cache/linux/stock-$release
 mkdir -p "$dir"
@@ -106,27 +113,44 @@ collect_needs() {
 	grep -qx optee.ko "$dir/modules/order" || die "no optee.ko in $image"
 }
 
-unpack_headers() {
-	local root=$dir/headers base=${release%-arm64} mod conf libc lib
+# with_libc PROGRAM: run it with the C library of its own release
+with_libc() {
+	local lib
 
-	libc=$dir/libc
-	unpack "$libc" "$suite/libc6"
+	[ -e "$dir/libc" ] || unpack "$dir/libc" "$suite/libc6"
+	lib=$(dirname "$(find "$dir/libc" -name libc.so.6 -print -quit)")
+	mv "$1" "$1.newer"
+	cat >"$1" <<-END
+	#!/bin/sh
+	exec "$lib/ld-linux-x86-64.so.2" --library-path "$lib" "$1.newer" "\$@"
+	END
+	chmod +x "$1"
+}
+
+unpack_headers() {
+	local root=$dir/headers mod deb packages
+
+	rm -rf "$root"
+	deb=$("$here/fetch.sh" "$suite/linux-headers-$release:arm64")
+	packages=$(dpkg-deb -f "$deb" Depends |
+		grep -oE 'linux-(headers-[^ ,]*-common|kbuild-[^ ,]*)')
+	# shellcheck disable=SC2086,SC2116
 	unpack "$root" "$suite/linux-headers-$release:arm64" \
-		"$suite/linux-headers-$base-common" "$suite/linux-kbuild-$base"
+		$(printf "$suite/%s " $packages)
 	# it is not unpacked at /
-	sed -i "s| /usr/src| $root/usr/src|" \
+	sed -i "s|\([ =]\)/usr/src|\1$root/usr/src|" \
 		"$root/usr/src/linux-headers-$release/Makefile"
-	lib=$(dirname "$(find "$libc" -name libc.so.6 -print -quit)")
 	mod=$(find "$root" -name modpost.real-lsb-64)
 	if [ -z "$mod" ]; then mod=$(find "$root" -type f -name modpost); fi
-	mv "$mod" "$mod.newer"
-	cat >"$mod" <<-END
-	#!/bin/sh
-	exec "$lib/ld-linux-x86-64.so.2" --library-path "$lib" "$mod.newer" "\$@"
-	END
-	chmod +x "$mod"
-	conf=$root/usr/src/linux-headers-$release/include/config/auto.conf
-	sed -i '/^CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT=/d' "$conf"
+	with_libc "$mod"
+	sed -i '/^CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT=/d' \
+		"$root/usr/src/linux-headers-$release/include/config/auto.conf"
+}
+
+unpack_sparse() {
+	rm -rf "$dir/sparse"
+	unpack "$dir/sparse" "$suite/sparse"
+	with_libc "$dir/sparse/usr/bin/sparse"
 }
 
 modules() {
@@ -141,6 +165,7 @@ modules() {
 	for part in linux raw; do
 		make -s -C "$dir/headers/usr/src/linux-headers-$release" \
 			M="$out/$part" CC=aarch64-linux-gnu-gcc \
+			CROSS_COMPILE=aarch64-linux-gnu- \
 			CC_FLAGS_FTRACE= CONFIG_DEBUG_INFO_BTF_MODULES= \
 			KCFLAGS="-I$out/include" "$@" modules >"$log" 2>&1 || {
 			tail -n 20 "$log" >&2
@@ -160,6 +185,9 @@ needs)
 	once image unpack_image
 	once needs collect_needs
 	echo "$dir/modules" ;;
+sparse)
+	once sparse unpack_sparse
+	echo "$dir/sparse/usr/bin/sparse" ;;
 modules)
 	once headers unpack_headers
 	modules "$@" ;;

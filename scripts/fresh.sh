@@ -33,6 +33,8 @@ debootstrap --variant=minbase bookworm "$root" "$mirror" >"$root.log" 2>&1 ||
 rm -f "$root.log"
 [ -e /etc/resolv.conf ] && cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 cp /etc/hosts "$root/etc/hosts"
+# How this machine reaches its mirror: proxy, whether its dates are believed
+apt-config dump Acquire >"$root/etc/apt/apt.conf.d/00host" 2>/dev/null || true
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount --make-rslave "$root/dev"
