@@ -96,6 +96,7 @@ enum role { COMMANDER, OPENER, LOADER };
 
 /**
  * struct hand - a thread
+ * @task: the thread itself
  * @role: what it does
  * @id: to which processor
  * @session: its own
