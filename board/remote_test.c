@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * `trp-board remote` with its real coprocessors; this program is QEMU, OP-TEE
- * and Linux around it.
- */
+/* `trp-board remote` and its cores; QEMU, OP-TEE and Linux are played here */
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
