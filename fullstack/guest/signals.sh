@@ -93,10 +93,12 @@ while [ $n -lt $n_stops ]; do
 	start good.sign
 	until_true has_channel
 	# nobody answers any more, and the channel stays
-	crash &
+	c=$(channel $unit)
+	echo_rpmsg "$c" 1 crash >/dev/null &
+	pid=$!
 	until_true grep -q crashed $p/state
-	kill $!
-	wait
+	kill $pid
+	wait $pid
 	r=$(kill_writer $p/recovery recover "$(signal $n)" \
 		"$(random $((t_start * 5 / 4)))")
 	case $r in killed*) killed=$((killed + 1)) ;; esac
