@@ -59,7 +59,7 @@ has_channel() { [ -c "$(channel ${1:-$unit})" ]; }
 # says_back TEXT: what the firmware makes of it
 says_back() { echo_rpmsg "$(channel $unit)" 1 "$1"; }
 # Its RPMsg makes it crash
-crash() { says_back crash >/dev/null; }
+crash() { echo_rpmsg "$(channel ${1:-$unit})" 0 crash; }
 
 modules_up() {
 	insmod /lib/modules/remoteproc_tee.ko &&

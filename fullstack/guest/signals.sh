@@ -92,13 +92,8 @@ while [ $n -lt $n_stops ]; do
 	n=$((n + 1))
 	start good.sign
 	until_true has_channel
-	# nobody answers any more, and the channel stays
-	c=$(channel $unit)
-	echo_rpmsg "$c" 1 crash >/dev/null &
-	pid=$!
+	crash
 	until_true grep -q crashed $p/state
-	kill $pid
-	wait $pid
 	r=$(kill_writer $p/recovery recover "$(signal $n)" \
 		"$(random $((t_start * 5 / 4)))")
 	case $r in killed*) killed=$((killed + 1)) ;; esac

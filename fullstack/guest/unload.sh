@@ -177,7 +177,7 @@ for r in 0 1; do
 	while [ $n -lt $rounds ]; do
 		n=$((n + 1))
 		forget
-		echo_rpmsg "$(channel $u)" 1 crash >/dev/null
+		crash $u
 		until_true said 'is now up'
 		until_true has_channel $u
 		same "$r: recovered, $n" "$(echo_rpmsg "$(channel $u)" 1 hi)" "echo: hi"
