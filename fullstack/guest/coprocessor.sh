@@ -67,7 +67,7 @@ check "runs on after the stores" "$(echo_rpmsg /dev/rpmsg0 1 there)" "echo: ther
 # It crashes, as told
 ups=$(dmesg | grep -c 'is now up')
 echo "# crash at $(now)"
-echo_rpmsg /dev/rpmsg0 1 crash &
+echo_rpmsg /dev/rpmsg0 0 crash
 until_true recovered $((ups + 1)) && echo "ok recovered at $(now)"
 wait
 until_true traced running
