@@ -22,7 +22,8 @@ BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
 
 # Coprocessors beside QEMU, where real OP-TEE and Linux run
 BOARD_REMOTE_SRCS := $(addprefix board/,remote.c remote_wire.c \
-	remote_answer.c remote_core.c remote_irq.c remote_fault.c)
+	remote_answer.c remote_core.c remote_irq.c remote_fault.c \
+	remote_linux.c)
 BOARD_CLI_SRCS += $(BOARD_REMOTE_SRCS)
 TESTS += board/remote_test
 SRCS_board/remote_test := board/remote_wire.c

@@ -32,7 +32,7 @@
 /* of QEMU 7.2's virt,gic-version=2 with two processors and -nodefaults */
 #define GIC		"/machine/unattached/device[2]"
 
-enum { O_UART = 1, O_MEMORY, O_IRQ, O_CORTEXM, O_GIC, O_FAULT,
+enum { O_UART = 1, O_MEMORY, O_IRQ, O_CORTEXM, O_GIC, O_FAULT, O_LINUX,
        O_VERBOSE };
 
 static const struct opt options[] = {
@@ -42,6 +42,7 @@ static const struct opt options[] = {
 	{ "--cortexm", O_CORTEXM, 1 },
 	{ "--gic", O_GIC, 1 },
 	{ "--fault", O_FAULT, 1 },
+	{ "--insecure-linux", O_LINUX, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ NULL, 0, 0 },
@@ -62,10 +63,14 @@ static const char help[] =
 "  --gic PATH       QEMU's interrupt controller (its `info qom-tree`)\n"
 "  --fault FILE     let OP-TEE's requests fail as FILE[@OFFSET] says, which is\n"
 "                   read at each: REQUEST refuse|ignore|lose [WHICH [CORE]]\n"
+"  --insecure-linux CORE\n"
+"                   Linux owns core 0 or 1 instead of OP-TEE: nothing is\n"
+"                   isolated, anything runs. Only to compare with\n"
 "  -v, --verbose    show each request\n";
 
 struct remote {
 	const char *uart_path, *memory, *irq_path, *cortexm, *gic, *fault;
+	const char *linux_owns;
 	char program[1024];
 	int uart, dram;
 	struct irq irq;
@@ -215,18 +220,21 @@ static bool serve_uart(struct remote *r)
 /* Return: how long to wait, NULL: until something comes */
 static const struct timespec *look(struct remote *r, struct timespec *t)
 {
-	bool running = false;
+	bool running = false, linux_owns = false;
 	unsigned int i;
 
 	for (i = 0; i < REMOTE_CORES; i++) {
 		if (core_look(r->core + i))
 			r->often = process_ms() + OFTEN_MS;
 		running |= r->core[i].state == VL_RUNNING;
+		/* it asks through memory, too: no slower than a wire */
+		linux_owns |= r->core[i].linux_owns;
 	}
-	if (!running)
+	if (!running && !linux_owns)
 		return NULL;
 	t->tv_sec = 0;
-	t->tv_nsec = process_ms() < r->often ? LOOK_OFTEN_NS : LOOK_NS;
+	t->tv_nsec = linux_owns || process_ms() < r->often ? LOOK_OFTEN_NS :
+							     LOOK_NS;
 	return t;
 }
 
@@ -279,6 +287,12 @@ static enum tool_exit open_memory(struct remote *r)
 	return TOOL_OK;
 }
 
+static bool is_linux_core(const struct remote *r, unsigned int core)
+{
+	return r->linux_owns && r->linux_owns[0] == (char)('0' + core) &&
+	       !r->linux_owns[1];
+}
+
 static enum tool_exit open_all(struct remote *r)
 {
 	enum tool_exit rc = open_memory(r);
@@ -292,7 +306,8 @@ static enum tool_exit open_all(struct remote *r)
 		return tool_error(TOOL_IO, r->program, "give --cortexm", "%s",
 				  strerror(-err));
 	for (i = 0; i < REMOTE_CORES; i++) {
-		err = core_open(r->core + i, i, r->program, r->dram, &r->irq);
+		err = core_open(r->core + i, i, r->program, r->dram, &r->irq,
+				is_linux_core(r, i));
 		if (err)
 			return tool_error(TOOL_INTERNAL, NULL, NULL,
 					  "core %u: %s", i, strerror(-err));
@@ -365,6 +380,8 @@ static enum tool_exit take_option(struct remote *r, const struct opts *o,
 		return opts_once(o, &r->gic);
 	case O_FAULT:
 		return opts_once(o, &r->fault);
+	case O_LINUX:
+		return opts_once(o, &r->linux_owns);
 	case O_VERBOSE:
 		remote_verbose = true;
 		return TOOL_OK;
@@ -400,6 +417,9 @@ enum tool_exit remote_main(char **argv)
 	if (r.fault && !faults_open(&r.faults, r.fault))
 		return tool_error(TOOL_USAGE, r.fault, "see --help",
 				  "neither FILE nor FILE@OFFSET");
+	if (r.linux_owns && !is_linux_core(&r, 0) && !is_linux_core(&r, 1))
+		return tool_error(TOOL_USAGE, r.linux_owns, "0 or 1",
+				  "no such core");
 	if (!r.cortexm)
 		r.cortexm = getenv("TRP_CORTEXM");
 	r.irq.gic = r.gic ? r.gic : GIC;
@@ -407,6 +427,8 @@ enum tool_exit remote_main(char **argv)
 	rc = open_all(&r);
 	if (!rc) {
 		hold_signals();
+		if (r.linux_owns)
+			remote_log("INSECURE: core %s is Linux's", r.linux_owns);
 		remote_log("connected to QEMU");
 		loop(&r);
 		remote_log("the end: %s", interrupted ? "interrupted" :

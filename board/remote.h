@@ -12,6 +12,7 @@
  *   remote_wire.c	frames among text
  *   remote_answer.c	what OP-TEE asks for
  *   remote_core.c	one coprocessor: memory, reset, doorbell
+ *   remote_linux.c	a coprocessor that Linux owns, to compare with
  *   remote_irq.c	interrupt lines
  *   remote_fault.c	what is to fail
  */
@@ -34,6 +35,9 @@
 #define REMOTE_DRAM		0x40000000u
 #define REMOTE_SHARED		0x5e000000u	/* a window for each core */
 #define REMOTE_WINDOW		0x10000u
+/* With --insecure-linux: code and data of a core, in the same order */
+#define REMOTE_OPEN		0x5e100000u
+#define REMOTE_OPEN_SIZE	0x100000u
 
 /** remote_log() - one line to standard error */
 __attribute__((format(printf, 1, 2)))
@@ -124,6 +128,8 @@ enum bell { BELL_VQ0, BELL_VQ1, BELL_CRASH, BELL_WATCHDOG, BELLS };
  * @id: number
  * @program: trp-cortexm
  * @irq: where its interrupts go
+ * @linux_owns: Linux fills its memory and holds its reset line: INSECURE
+ * @asked: Linux's last request then
  * @bank: its own memory
  * @dram: file of QEMU's DRAM
  * @shared_fd, @shared: registers shared with the process
@@ -139,9 +145,12 @@ struct core {
 	unsigned int id;
 	const char *program;
 	struct irq *irq;
+	bool linux_owns;
+	uint32_t asked;
 	struct {
 		uint8_t *mem;
 		int fd;
+		uint32_t off;
 	} bank[CORE_BANKS];
 	int dram;
 	int shared_fd;
@@ -163,14 +172,18 @@ struct core {
  * @program: trp-cortexm
  * @dram: file of QEMU's DRAM, kept by the caller
  * @irq: where its interrupts go
+ * @linux_owns: see struct core
  * Return: 0 or a negative errno.
  */
 int core_open(struct core *c, unsigned int id, const char *program, int dram,
-	      struct irq *irq);
+	      struct irq *irq, bool linux_owns);
 void core_close(struct core *c);
 
 /** core_memory() - its own bytes [da, da + len), NULL: not all its own */
 uint8_t *core_memory(const struct core *c, uint32_t da, uint32_t len);
+
+/** core_serve_linux() - do what the Linux that owns the core asks for */
+void core_serve_linux(struct core *c);
 
 /** core_halt() - reset, held */
 void core_halt(struct core *c);

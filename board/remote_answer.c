@@ -143,7 +143,7 @@ size_t remote_answer(struct core *cores, const struct wire *w, uint8_t *out)
 	enum status status = S_REQUEST;
 	uint32_t id = remote_id(w);
 
-	if (id >= REMOTE_CORES) {
+	if (id >= REMOTE_CORES || cores[id].linux_owns) {
 		status = S_PROCESSOR;
 	} else if (!has_numbers(r.type)) {
 		status = serve(cores + id, &r);

@@ -74,6 +74,8 @@ bool core_look(struct core *c)
 	bool rang = false;
 	unsigned int i;
 
+	if (c->linux_owns)
+		core_serve_linux(c);
 	if (c->state != VL_RUNNING)
 		return false;
 	for (i = 0; i < 2; i++) {
@@ -189,7 +191,7 @@ static int have_process(struct core *c)
 	err = tell(c, &shared, c->shared_fd);
 	for (i = 0; i < CORE_BANKS && !err; i++)
 		err = tell_bank(c, i, own[i].da, own[i].size, c->bank[i].fd,
-				0);
+				c->bank[i].off);
 	if (!err)
 		err = tell_bank(c, i, WINDOW_DA, REMOTE_WINDOW, c->dram,
 				(uint32_t)window_at(c));
@@ -351,14 +353,14 @@ uint8_t *core_memory(const struct core *c, uint32_t da, uint32_t len)
 	unsigned int i;
 
 	for (i = 0; i < CORE_BANKS; i++)
-		if (da - own[i].da < own[i].size &&
+		if (c->bank[i].mem && da - own[i].da < own[i].size &&
 		    len <= own[i].size - (da - own[i].da))
 			return c->bank[i].mem + (da - own[i].da);
 	return NULL;
 }
 
 int core_open(struct core *c, unsigned int id, const char *program, int dram,
-	      struct irq *irq)
+	      struct irq *irq, bool linux_owns)
 {
 	uint8_t *page;
 	unsigned int i;
@@ -370,7 +372,13 @@ int core_open(struct core *c, unsigned int id, const char *program, int dram,
 	c->dram = dram;
 	c->sock = -1;
 	c->ran = -1;
-	for (i = 0; i < CORE_BANKS; i++) {
+	c->linux_owns = linux_owns;
+	for (i = 0; i < CORE_BANKS && linux_owns; i++) {
+		c->bank[i].fd = dram;
+		c->bank[i].off = REMOTE_OPEN - REMOTE_DRAM +
+				 id * REMOTE_OPEN_SIZE + (i ? own[0].size : 0);
+	}
+	for (i = 0; i < CORE_BANKS && !linux_owns; i++) {
 		c->bank[i].fd = memory_file("core", own[i].size,
 					    &c->bank[i].mem);
 		if (c->bank[i].fd < 0)
