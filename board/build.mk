@@ -25,6 +25,9 @@ BOARD_REMOTE_SRCS := $(addprefix board/,remote.c remote_wire.c \
 	remote_answer.c remote_core.c remote_irq.c remote_fault.c \
 	remote_linux.c)
 BOARD_CLI_SRCS += $(BOARD_REMOTE_SRCS)
+TESTS += board/remote_answer_test
+SRCS_board/remote_answer_test := board/remote_answer.c board/remote_wire.c
+LIBS_board/remote_answer_test := -lcrypto
 TESTS += board/remote_test
 SRCS_board/remote_test := board/remote_wire.c
 FLAGS_board/remote_test := -D_GNU_SOURCE -DTRP_BOARD='"$(B)/trp-board"' \

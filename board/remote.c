@@ -271,8 +271,10 @@ static void loop(struct remote *r)
 
 static enum tool_exit open_memory(struct remote *r)
 {
-	const off_t need = REMOTE_SHARED - REMOTE_DRAM +
-			   REMOTE_CORES * REMOTE_WINDOW;
+	const off_t need = (r->linux_owns ?
+			    REMOTE_OPEN + REMOTE_CORES * REMOTE_OPEN_SIZE :
+			    REMOTE_STAGING + REMOTE_STAGING_SIZE) -
+			   REMOTE_DRAM;
 	struct stat st;
 
 	r->dram = open(r->memory, O_RDWR | O_CLOEXEC);
@@ -282,7 +284,7 @@ static enum tool_exit open_memory(struct remote *r)
 				  strerror(errno));
 	if (st.st_size < need)
 		return tool_error(TOOL_IO, r->memory, "make it as large as "
-				  "QEMU's memory, at least 481 MiB",
+				  "QEMU's memory, at least 483 MiB",
 				  "%lld bytes", (long long)st.st_size);
 	return TOOL_OK;
 }

@@ -35,6 +35,9 @@
 #define REMOTE_DRAM		0x40000000u
 #define REMOTE_SHARED		0x5e000000u	/* a window for each core */
 #define REMOTE_WINDOW		0x10000u
+/* OP-TEE's window to the coprocessors' own memory, VL_TAKE */
+#define REMOTE_STAGING		0x5e040000u
+#define REMOTE_STAGING_SIZE	0x40000u
 /* With --insecure-linux: code and data of a core, in the same order */
 #define REMOTE_OPEN		0x5e100000u
 #define REMOTE_OPEN_SIZE	0x100000u
@@ -132,6 +135,7 @@ enum bell { BELL_VQ0, BELL_VQ1, BELL_CRASH, BELL_WATCHDOG, BELLS };
  * @asked: Linux's last request then
  * @bank: its own memory
  * @dram: file of QEMU's DRAM
+ * @staging: VL_TAKE's window; Linux may write there at any time
  * @shared_fd, @shared: registers shared with the process
  * @page: doorbell
  * @seen: Linux's kicks when they were looked at last
@@ -155,7 +159,7 @@ struct core {
 	int dram;
 	int shared_fd;
 	struct mcu_shared *shared;
-	uint8_t *window;
+	uint8_t *window, *staging;
 	_Atomic uint32_t *page;
 	uint32_t seen[2], rung[BELLS];
 	uint32_t backup[CORE_BACKUP];

@@ -396,6 +396,12 @@ int core_open(struct core *c, unsigned int id, const char *program, int dram,
 		c->window = NULL;
 		return -errno;
 	}
+	c->staging = mmap(NULL, REMOTE_STAGING_SIZE, PROT_READ, MAP_SHARED,
+			  dram, REMOTE_STAGING - REMOTE_DRAM);
+	if (c->staging == MAP_FAILED) {
+		c->staging = NULL;
+		return -errno;
+	}
 	c->page = (void *)(c->window + BELL);
 	for (i = 0; i < BELLS; i++)
 		c->rung[i] = atomic_load(&c->page[BELL_WORDS + i]);
@@ -421,5 +427,7 @@ void core_close(struct core *c)
 	}
 	if (c->window)
 		munmap(c->window, REMOTE_WINDOW);
+	if (c->staging)
+		munmap(c->staging, REMOTE_STAGING_SIZE);
 	memset(c, 0, sizeof(*c));
 }

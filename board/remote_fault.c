@@ -134,6 +134,9 @@ enum fault faults_next(struct faults *f, uint8_t type, uint32_t core)
 	if (!f->path)
 		return FAULT_NONE;
 	look(f);
+	/* one more way to write */
+	if (type == VL_TAKE)
+		type = VL_WRITE;
 	if (!f->type || type != f->type ||
 	    (f->core < REMOTE_CORES && core != f->core))
 		return FAULT_NONE;

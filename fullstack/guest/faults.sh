@@ -94,7 +94,7 @@ off "recovery: hold before the start refused" "halt refuse 3" good.sign \
 	"start refused, reason 4"
 off "recovery: clearing refused" "zero refuse 1" good.sign \
 	"start refused, reason 4"
-off "recovery: writing refused" "write refuse 3" good.sign \
+off "recovery: writing refused" "write refuse 2-" good.sign \
 	"start refused, reason 4"
 off "recovery: start not answered" "run lose 1-3" good.sign \
 	"start refused, reason 4"
@@ -118,7 +118,7 @@ up_fails() { # NAME FAULT FILE ERROR LINE
 io="Input/output error"
 up_fails "start: load refused" "halt refuse 1" good.sign "$io" "load refused, reason 4"
 up_fails "start: start refused" "run refuse 1" good.sign "$io" "start refused, reason 4"
-up_fails "start: writing refused" "write refuse 2" good.sign "$io" "start refused, reason 4"
+up_fails "start: writing refused" "write refuse 2-" good.sign "$io" "start refused, reason 4"
 up_fails "start: resources do not fit" "" bigger.sign "Cannot allocate memory" \
 	"Failed to process resources"
 up_fails "start: not answered" "run ignore 1-3" good.sign "$io" "start refused, reason 4"

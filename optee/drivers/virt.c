@@ -7,7 +7,7 @@
  * machine's wiring, from power on to power off: there is no state to switch,
  * and from the normal world any access is an external abort. The coprocessor
  * has a memory of its own that nobody else reaches; START copies it there
- * over the secure UART, and a dump copies it back. Shared (ipc) memory is
+ * through a window, or over the secure UART, and a dump copies it back. Shared (ipc) memory is
  * normal DRAM, which both sides map.
  */
 #include <kernel/dt.h>
@@ -21,6 +21,7 @@
 
 #include "rproc.h"
 #include "virt_link.h"
+#include "virt_window.h"
 
 /* QEMU, hw/arm/virt.c: VIRT_SECURE_MEM, and where DRAM starts */
 #define SECURE_BASE	0x0e000000u
@@ -28,19 +29,21 @@
 #define DRAM_BASE	0x40000000u
 
 #define PAGE		4096u
+/* of a region, in one mapping: each one flushes TLBs */
+#define PART		0x40000u
 
 /**
  * struct virt_rproc - one coprocessor
  * @rp: what the registry sees
  * @linked: there is somebody to talk to
  * @started: its memory holds more recent bytes than ours
- * @dirty: its memory holds anything
+ * @clean: its memory is known to be zero
  */
 struct virt_rproc {
 	struct rproc rp;
 	bool linked;
 	bool started;
-	bool dirty;
+	bool clean;
 };
 
 static paddr_t virt_canonical(paddr_t pa)
@@ -50,15 +53,23 @@ static paddr_t virt_canonical(paddr_t pa)
 
 /* ---- its memory and ours ------------------------------------------------ */
 
-static bool is_zero(const uint8_t *p, uint32_t len)
+/* By words: by bytes, this look at all memory would take longer than a load */
+static bool is_zero(const void *data, uint32_t len)
 {
-	while (len--)
+	const uint64_t *word = data;
+	const uint8_t *p = NULL;
+
+	for (; IS_ALIGNED_WITH_TYPE(data, uint64_t) && len >= sizeof(*word);
+	     len -= sizeof(*word))
+		if (*word++)
+			return false;
+	for (p = (const uint8_t *)word; len; len--)
 		if (*p++)
 			return false;
 	return true;
 }
 
-static enum trp_err push_page(const struct virt_rproc *v, uint32_t da,
+static enum trp_err push_wire(const struct virt_rproc *v, uint32_t da,
 			      const uint8_t *p, uint32_t len)
 {
 	enum trp_err err = TRP_OK;
@@ -74,7 +85,28 @@ static enum trp_err push_page(const struct virt_rproc *v, uint32_t da,
 	return err;
 }
 
-static enum trp_err pull_page(const struct virt_rproc *v, uint32_t da,
+/* The wire is slow, but nobody can disturb it; zeros are there already */
+static enum trp_err push_part(const struct virt_rproc *v, uint32_t da,
+			      const uint8_t *p, uint32_t len)
+{
+	uint32_t n = 0;
+
+	for (; len; len -= n, p += n, da += n) {
+		n = MIN(len, PAGE);
+		if (!is_zero(p, n))
+			break;
+	}
+	for (; len; len -= n) {
+		n = len % PAGE ? len % PAGE : PAGE;
+		if (!is_zero(p + len - n, n))
+			break;
+	}
+	if (!len || virt_window_push(v->rp.id, da, p, len))
+		return TRP_OK;
+	return push_wire(v, da, p, len);
+}
+
+static enum trp_err pull_part(const struct virt_rproc *v, uint32_t da,
 			      uint8_t *p, uint32_t len)
 {
 	enum trp_err err = TRP_OK;
@@ -103,15 +135,15 @@ static enum trp_err transfer_region(const struct virt_rproc *v,
 	uint32_t n = 0;
 	void *va = NULL;
 
-	if (push)
+	if (push && !v->clean)
 		err = clear_region(v, r);
 	for (off = 0; off < r->size && !err; off += n) {
-		n = MIN(r->size - off, PAGE);
+		n = MIN(r->size - off, PART);
 		err = mem->map(mem->ctx, r->da + off, n, &va);
 		if (err)
 			break;
-		err = push ? push_page(v, r->da + off, va, n) :
-			     pull_page(v, r->da + off, va, n);
+		err = push ? push_part(v, r->da + off, va, n) :
+			     pull_part(v, r->da + off, va, n);
 		mem->unmap(mem->ctx, va, n);
 	}
 	return err;
@@ -136,11 +168,12 @@ static enum trp_err forget(struct virt_rproc *v)
 	enum trp_err err = TRP_OK;
 	size_t i = 0;
 
-	for (i = 0; i < v->rp.num_regions && v->dirty && !err; i++)
+	if (v->clean || !v->linked)
+		return TRP_OK;
+	for (i = 0; i < v->rp.num_regions && !err; i++)
 		if (!v->rp.regions[i].ipc)
 			err = clear_region(v, v->rp.regions + i);
-	if (!err)
-		v->dirty = false;
+	v->clean = !err;
 	return err;
 }
 
@@ -172,11 +205,15 @@ static enum trp_err virt_stop(struct rproc *rp)
 static enum trp_err virt_start(struct rproc *rp, paddr_t rsc_pa)
 {
 	struct virt_rproc *v = rp->priv;
+	enum trp_err err = TRP_OK;
 
 	if (!v->linked)
 		return TRP_OK;
-	v->dirty = true;
-	if (virt_stop(rp) || transfer(v, true) ||
+	err = virt_stop(rp);
+	if (!err)
+		err = transfer(v, true);
+	v->clean = false;
+	if (err ||
 	    virt_link_ask(rp->id, VL_RUN, rp->map.boot_da, (uint32_t)rsc_pa,
 			  NULL, 0)) {
 		virt_stop(rp);
@@ -246,6 +283,8 @@ static TEE_Result virt_probe(const void *fdt, int node,
 	v->rp.map.boot_da = 0;
 
 	res = virt_link_open(fdt, node, &v->linked);
+	if (!res)
+		res = virt_window_open(fdt, node);
 	if (!res)
 		res = rproc_parse(&v->rp, fdt, node);
 	if (!res)

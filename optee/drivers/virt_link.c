@@ -299,19 +299,33 @@ enum trp_err virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
 	return err;
 }
 
-enum trp_err virt_link_write(uint32_t id, uint32_t da, const void *data,
-			     uint32_t len)
+static enum trp_err send_data(uint8_t type, uint32_t id, uint32_t da,
+			      uint32_t len, const void *data, uint32_t data_len)
 {
 	enum trp_err err = TRP_OK;
 	uint8_t head[12] = { };
 
-	if (!link.uart || len > VL_DATA_MAX)
+	if (!link.uart)
 		return TRP_E_RESET;
 	put32(head, id);
 	put32(head + 4, da);
 	put32(head + 8, len);
 	mutex_lock(&link.lock);
-	err = exchange(VL_WRITE, head, sizeof(head), data, len, NULL, 0);
+	err = exchange(type, head, sizeof(head), data, data_len, NULL, 0);
 	mutex_unlock(&link.lock);
 	return err;
+}
+
+enum trp_err virt_link_take(uint32_t id, uint32_t da, uint32_t len,
+			    const uint8_t digest[32])
+{
+	return send_data(VL_TAKE, id, da, len, digest, 32);
+}
+
+enum trp_err virt_link_write(uint32_t id, uint32_t da, const void *data,
+			     uint32_t len)
+{
+	if (len > VL_DATA_MAX)
+		return TRP_E_RESET;
+	return send_data(VL_WRITE, id, da, len, data, len);
 }

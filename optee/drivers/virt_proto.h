@@ -42,6 +42,10 @@
  *	let go of reset
  * @VL_READ: u32 da, u32 bytes. Answer: the bytes, or none: all are zero
  * @VL_STATUS: nothing more. Answer: u32 enum vl_status
+ * @VL_TAKE: u32 da, u32 bytes, SHA-256: write the coprocessor's private memory
+ *	with as many bytes from the start of the window in normal DRAM; refused
+ *	when that private memory then has another digest (few characters come
+ *	back: QEMU takes them in one by one), and by a peer without a window
  */
 enum vl_type {
 	VL_HELLO = 1,
@@ -51,6 +55,7 @@ enum vl_type {
 	VL_RUN,
 	VL_READ,
 	VL_STATUS,
+	VL_TAKE,
 };
 
 enum vl_status { VL_HELD, VL_RUNNING, VL_CRASHED };
