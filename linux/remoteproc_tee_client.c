@@ -134,6 +134,9 @@ void rproc_tee_close(struct rproc_tee *tee)
 {
 	mutex_lock(&tee->lock);
 	close_session(tee);
+	if (tee->answer)
+		tee_shm_free(tee->answer);
+	tee->answer = NULL;
 	mutex_unlock(&tee->lock);
 }
 
@@ -187,14 +190,18 @@ static void set_memref(struct tee_param *param, bool out, struct tee_shm *shm,
 static int get_status(struct rproc_tee *tee, struct trp_status *status)
 {
 	struct tee_param param[4] = {};
-	struct tee_shm *shm;
 	u32 result = 0;
 	int ret;
 
-	shm = tee_shm_alloc_kernel_buf(tee->ctx, STATUS_ROOM);
-	if (IS_ERR(shm))
-		return PTR_ERR(shm);
-	set_memref(&param[1], true, shm, STATUS_ROOM);
+	if (!tee->answer) {
+		struct tee_shm *shm = tee_shm_alloc_kernel_buf(tee->ctx,
+							       STATUS_ROOM);
+
+		if (IS_ERR(shm))
+			return PTR_ERR(shm);
+		tee->answer = shm;
+	}
+	set_memref(&param[1], true, tee->answer, STATUS_ROOM);
 	ret = invoke(tee, TRP_TA_GET_STATUS, param, &result);
 	if (!ret && result == TRP_TEE_BAD_PARAMETERS)
 		ret = -EOPNOTSUPP;	/* OP-TEE's own has no such command */
@@ -203,13 +210,12 @@ static int get_status(struct rproc_tee *tee, struct trp_status *status)
 	if (!ret && param[1].u.memref.size < sizeof(*status))
 		ret = -EPROTO;
 	if (!ret) {
-		memcpy(status, tee_shm_get_va(shm, 0), sizeof(*status));
+		memcpy(status, tee_shm_get_va(tee->answer, 0), sizeof(*status));
 		status->sentence[sizeof(status->sentence) - 1] = '\0';
 		if (status->version < TRP_STATUS_VERSION ||
 		    status->size < sizeof(*status))
 			ret = -EPROTO;
 	}
-	tee_shm_free(shm);
 	return ret;
 }
 

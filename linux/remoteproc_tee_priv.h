@@ -13,6 +13,7 @@
 
 struct tee_context;
 struct tee_param;
+struct tee_shm;
 
 /**
  * struct rproc_tee_refusal - why the secure world said no
@@ -35,6 +36,7 @@ struct rproc_tee_refusal {
  * @lock: held for the length of a command; guards the next fields
  * @session: valid while @open
  * @open: a session is open
+ * @answer: memory for GET_STATUS, kept: to share it anew takes two more calls
  * @last: outcome of the last load
  * @status: what the secure world said after the last load
  * @known: @status is valid, that is, not OP-TEE's own trusted application
@@ -61,6 +63,7 @@ struct rproc_tee {
 	struct mutex lock;	/* one command at a time */
 	u32 session;
 	bool open;
+	struct tee_shm *answer;
 	struct rproc_tee_refusal last;
 	struct trp_status status;
 	bool known;
