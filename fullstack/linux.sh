@@ -21,13 +21,14 @@
 # remote, VERBOSE=1 shows each request to the coprocessors, PEER_PID is a file
 # for its process id. BESIDE is a program that runs beside QEMU, called with the
 # folder of its sockets and memory. OVERLAY is one more device tree overlay
-# (.dtso). SECONDS_MAX (120) ends a boot that hangs.
+# (.dtso), DTSO another than rproc.dtso. SECONDS_MAX (120) ends a boot that
+# hangs.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 
-[ $# -ge 2 ] || { sed -n '4,26s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '4,25s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 version=$1 script=$(realpath "$2") fragment=${3:-}
 
 dir=$(mktemp -d)
@@ -103,7 +104,7 @@ END
 machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
 qemu-system-aarch64 -nodefaults -display none "${machine[@]}" -bios "$bios" \
 	-machine dumpdtb="$dir/base.dtb" >/dev/null 2>&1
-dtc -q -@ -I dts -O dtb -o "$dir/overlay" "$here/rproc.dtso"
+dtc -q -@ -I dts -O dtb -o "$dir/overlay" "${DTSO:-$here/rproc.dtso}"
 fdtoverlay -i "$dir/base.dtb" -o "$dir/virt.dtb" "$dir/overlay"
 if [ -n "${OVERLAY:-}" ]; then
 	dtc -q -@ -I dts -O dtb -o "$dir/overlay" "$OVERLAY"

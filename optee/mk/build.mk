@@ -5,6 +5,7 @@
 #	O=/path/to/out RPROC_SIGN_KEY=key.pem
 #
 # All variables of OP-TEE's build can be given, too. CLANG=1 takes Clang.
+# OPTEE_CONFIG is a file that includes trp.mk and has more to say.
 
 CROSS_A64 ?= aarch64-linux-gnu-
 CROSS_A32 ?= arm-linux-gnueabihf-
@@ -21,7 +22,7 @@ optee:		## a real OP-TEE OS with trp: OPTEE_OS=dir PLATFORM=... [O=dir]
 	$(Q)env -u CFLAGS -u CPPFLAGS -u LDFLAGS -u ARCH \
 		$(MAKE) -C '$(OPTEE_OS)' --no-print-directory \
 		O='$(OPTEE_OUT)' PLATFORM='$(PLATFORM)' \
-		CFG_OPTEE_CONFIG='$(abspath optee/mk/trp.mk)' \
+		CFG_OPTEE_CONFIG='$(abspath $(or $(OPTEE_CONFIG),optee/mk/trp.mk))' \
 		CROSS_COMPILE32='$(CROSS_A32)' CROSS_COMPILE64='$(CROSS_A64)' \
 		CROSS_COMPILE='$(or $(CROSS_COMPILE),$(if $(filter \
 			stm32mp1-%,$(PLATFORM)),$(CROSS_A32),$(CROSS_A64)))' \
