@@ -7,8 +7,8 @@
  * machine's wiring, from power on to power off: there is no state to switch,
  * and from the normal world any access is an external abort. The coprocessor
  * has a memory of its own that nobody else reaches; START copies it there
- * through a window, or over the secure UART, and a dump copies it back. Shared (ipc) memory is
- * normal DRAM, which both sides map.
+ * through a window, or over the secure UART, and a dump copies it back.
+ * Shared (ipc) memory is normal DRAM, which both sides map.
  */
 #include <kernel/dt.h>
 #include <kernel/dt_driver.h>
