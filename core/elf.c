@@ -422,6 +422,18 @@ static enum trp_err bind_one(struct trp_bind *bind, const struct trp_image *img,
 	return err;
 }
 
+bool trp_bind_ok(const struct trp_bind *bind, const struct trp_image *img)
+{
+	uint32_t i;
+
+	if (bind->first[0])
+		return false;
+	for (i = 0; i < img->num_img; i++)
+		if (bind->first[i] > bind->first[i + 1])
+			return false;
+	return bind->first[img->num_img] == img->num_ent;
+}
+
 enum trp_err trp_elf_bind(struct trp_bind *bind, const struct trp_authed *auth,
 			  const struct trp_source *src,
 			  const struct trp_crypto *crypto,

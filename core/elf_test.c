@@ -524,6 +524,30 @@ static void test_failures(void **state)
 	tb_free(&elf);
 }
 
+/* What somebody else says about which entries belong to which image */
+static void test_bind_ok(void **state)
+{
+	static const struct {
+		uint8_t first[TRP_MAX_IMAGES + 1];
+		bool ok;
+	} rows[] = {
+		{ { 0, 2, 2, 5 }, true }, { { 0, 0, 0, 5 }, true },
+		{ { 0, 2, 4, 5, 1 }, true }, { { 1, 2, 4, 5 }, false },
+		{ { 0, 3, 2, 5 }, false }, { { 0, 2, 5, 4 }, false },
+		{ { 0, 2, 4, 4 }, false }, { { 0, 2, 4, 6 }, false },
+		{ { 0, 255, 4, 5 }, false },
+	};
+	const struct trp_image img = { .num_img = 3, .num_ent = 5 };
+	struct trp_bind b;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memcpy(b.first, rows[i].first, sizeof(b.first));
+		assert_int_equal(trp_bind_ok(&b, &img), rows[i].ok);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -536,6 +560,7 @@ int main(void)
 		cmocka_unit_test(test_rsc_offset_disagrees),
 		cmocka_unit_test(test_read_once),
 		cmocka_unit_test(test_failures),
+		cmocka_unit_test(test_bind_ok),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,7 +96,7 @@ static enum trp_err copy_locked(const struct trp_step_env *env,
 	if (err != TRP_OK)
 		return err;
 	/* untrusted: read once */
-	memcpy(va, data, seg->filesz);
+	trp_fetch(va, data, seg->filesz);
 	env->mem->sync(env->mem->ctx, va, seg->filesz);
 	err = digest_check(env->crypto, va, seg->filesz, seg->digest, same);
 	if (err != TRP_OK) {
@@ -125,7 +125,7 @@ static enum trp_err copy_ipc(const struct trp_step_env *env,
 	if (!priv)
 		return TRP_E_NO_MEMORY;
 	/* untrusted: read once */
-	memcpy(priv, data, seg->filesz);
+	trp_fetch(priv, data, seg->filesz);
 	err = digest_check(env->crypto, priv, seg->filesz, seg->digest, same);
 	if (err == TRP_OK)
 		err = env->mem->map(env->mem->ctx, seg->da, seg->filesz, &va);
@@ -219,28 +219,37 @@ enum trp_err trp_seal_zero(struct trp_seal *seal,
 }
 
 /*
- * Looks at every entry of the plan. Return: TRP_GOOD when each step is done;
- * otherwise @missing is the first entry that lacks one.
+ * Looks at every entry of the plan and notes what it wants. Return: TRP_GOOD
+ * when each step is done; otherwise @missing is the first that lacks one.
  */
-static enum trp_verdict steps_done(const struct trp_seal *seal,
+static enum trp_verdict steps_done(struct trp_seal *seal,
 				   const struct trp_plan *plan,
 				   struct trp_seg *missing)
 {
-	uint32_t seen = 0;
 	uint32_t it = 0;
 
+	seal->want_load = 0;
+	memset(seal->want_copied, 0, sizeof(seal->want_copied));
+	memset(seal->want_zeroed, 0, sizeof(seal->want_zeroed));
 	if (trp_auth_ok(plan->auth) != TRP_GOOD)
 		return TRP_BAD;
 	while (trp_plan_next(plan, &it, missing)) {
-		if (missing->filesz && !bit_get(seal->copied, missing->index))
-			return TRP_BAD;
-		if (missing->memsz > missing->filesz &&
-		    !bit_get(seal->zeroed, missing->index))
-			return TRP_BAD;
-		seen++;
+		if (missing->filesz) {
+			if (!bit_get(seal->copied, missing->index))
+				return TRP_BAD;
+			bit_set(seal->want_copied, missing->index);
+		}
+		if (missing->memsz > missing->filesz) {
+			if (!bit_get(seal->zeroed, missing->index))
+				return TRP_BAD;
+			bit_set(seal->want_zeroed, missing->index);
+		}
+		seal->want_load++;
 	}
-	return seen && seen == plan->num_load ? TRP_GOOD : TRP_BAD;
+	return seal->want_load && seal->want_load == plan->num_load ?
+	       TRP_GOOD : TRP_BAD;
 }
+
 
 enum trp_err trp_seal_close(struct trp_seal *seal, const struct trp_plan *plan,
 			    struct trp_report *rep)
@@ -258,13 +267,22 @@ enum trp_err trp_seal_close(struct trp_seal *seal, const struct trp_plan *plan,
 enum trp_verdict trp_seal_ok(const struct trp_seal *seal,
 			     const struct trp_plan *plan)
 {
-	struct trp_seg missing;
+	uint32_t diff = 0, again = 0;
+	uint32_t i, n, c, z;
 
-	if (seal->verdict != TRP_GOOD)
+	if (seal->verdict != TRP_GOOD || trp_auth_ok(plan->auth) != TRP_GOOD)
 		return TRP_BAD;
-	if (steps_done(seal, plan, &missing) != TRP_GOOD)
+	if (!seal->want_load || seal->want_load != plan->num_load)
 		return TRP_BAD;
-	if (trp_opaque(seal->verdict) != TRP_GOOD)
+	/* the bits as they were when the seal was closed, decided twice */
+	n = (plan->auth->img->num_ent + 7) / 8;
+	for (i = 0; i < n; i++) {
+		c = (uint32_t)(seal->copied[i] ^ seal->want_copied[i]);
+		z = (uint32_t)(seal->zeroed[i] ^ seal->want_zeroed[i]);
+		diff |= c | z;
+		again |= trp_opaque(c) | trp_opaque(z);
+	}
+	if (diff || trp_opaque(seal->verdict) != TRP_GOOD)
 		return TRP_BAD;
-	return steps_done(seal, plan, &missing);
+	return trp_opaque(again) ? TRP_BAD : TRP_GOOD;
 }

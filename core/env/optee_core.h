@@ -7,16 +7,28 @@
 #ifndef TRP_ENV_H
 #define TRP_ENV_H
 
+#include <kernel/user_access.h>
 #include <stddef.h>
 #include <string.h>
-#include <string_ext.h>
 
 #include "opaque.h"
+#include "wide.h"
 
 /* Clear memory that is not read again. */
 static inline void trp_wipe(void *p, size_t n)
 {
-	memzero_explicit(p, n);
+	trp_wide_zero(p, n);
+}
+
+/*
+ * Bring in bytes of the normal world that the application handed on; each is
+ * read once. Only here is the core allowed to touch an application's memory.
+ */
+static inline void trp_fetch(void *dst, const void *src, size_t n)
+{
+	enter_user_access();
+	trp_wide_copy(dst, src, n);
+	exit_user_access();
 }
 
 #endif /* TRP_ENV_H */

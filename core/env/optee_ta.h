@@ -19,4 +19,10 @@ static inline void trp_wipe(void *p, size_t n)
 	memzero_explicit(p, n);
 }
 
+/* Bring in bytes that others may change meanwhile; each is read once. */
+static inline void trp_fetch(void *dst, const void *src, size_t n)
+{
+	memcpy(dst, src, n);
+}
+
 #endif /* TRP_ENV_H */

@@ -92,9 +92,10 @@
 	X(0x100, VERIFY_MANIFEST, VIN, MIN, NONE, NONE, \
 	  "p1: header, TLVs and signature. Copied, verified, planned; the " \
 	  "regions are locked. From here on only that copy counts.") \
-	X(0x101, COMMIT, VIN, VIN, NONE, NONE, \
+	X(0x101, COMMIT, VIN, VIN, VOUT, VOUT, \
 	  "Every segment is loaded: seal it. p1: device address a and bytes b " \
-	  "of the resource table of a legacy image, else 0 and 0.") \
+	  "of the resource table of a legacy image, else 0 and 0. p2, p3: as " \
+	  "p1 and p2 of GET_RSC_TABLE.") \
 	X(0x102, GET_RSC_TABLE, VIN, VOUT, VOUT, NONE, \
 	  "As the TA's command 4.") \
 	X(0x103, GET_COREDUMP, VIN, MOUT, NONE, NONE, \
@@ -102,7 +103,13 @@
 	X(0x104, GET_STATUS, VIN, MOUT, NONE, NONE, \
 	  "As the TA's command 0x100.") \
 	X(0x105, REPORT, VIN, MIN, NONE, NONE, \
-	  "p1: struct trp_report of something the TA refused, for GET_STATUS.")
+	  "p1: struct trp_report of something the TA refused, for GET_STATUS.") \
+	X(0x106, LOAD_SEGMENTS, VIN, MIN, VIN, NONE, \
+	  "Every step of the plan at once. p1: all images; p2: for each " \
+	  "image the number of hash-table entries before its end, one byte " \
+	  "each, those of the first four in a, lowest byte first.") \
+	X(0x107, GET_STATE, VIN, VOUT, NONE, NONE, \
+	  "p1.a: state, as in struct trp_status.")
 
 #define TRP_TA_ENUM(num, name, ...) TRP_TA_##name = (num),
 enum trp_ta_cmd {

@@ -113,6 +113,15 @@ struct trp_bind {
 };
 
 /**
+ * trp_bind_ok() - does it describe this image?
+ * @bind: from somebody else
+ * @img: opened
+ * Return: entries of each image follow those of the one before, all of them
+ * belong to one.
+ */
+bool trp_bind_ok(const struct trp_bind *bind, const struct trp_image *img);
+
+/**
  * trp_elf_bind() - tie the ELF files to the signed hash table
  * @bind: filled on success, zeroed on error
  * @auth: verified manifest

@@ -2,10 +2,9 @@
 /*
  * load.c: execute a plan, on both sides of the border.
  *
- * The trusted application walks the plan with trp_load_run() and asks for each
- * step. The pseudo TA executes a step with trp_seal_copy() or trp_seal_zero():
- * only what its own plan lists, each once, digest taken on the locked
- * destination. Its seal is complete when nothing is left, and the processor
+ * trp_load_run() walks the plan and asks for each step. The pseudo TA executes
+ * a step with trp_seal_copy() or trp_seal_zero(), whoever asks: only what its
+ * own plan lists, each once, digest taken on the locked destination. Its seal is complete when nothing is left, and the processor
  * starts on nothing else.
  */
 #ifndef TRP_LOAD_H
@@ -72,11 +71,17 @@ struct trp_memory {
  * struct trp_seal - what was loaded of a plan
  * @copied: per entry: its file bytes are in place and verified
  * @zeroed: per entry: the rest of it is zero
+ * @want_copied: what @copied has to be; filled by trp_seal_close()
+ * @want_zeroed: what @zeroed has to be
+ * @want_load: number of entries to load, likewise
  * @verdict: TRP_GOOD once trp_seal_close() passed and nothing failed since
  */
 struct trp_seal {
 	uint8_t copied[TRP_SEAL_BYTES];
 	uint8_t zeroed[TRP_SEAL_BYTES];
+	uint8_t want_copied[TRP_SEAL_BYTES];
+	uint8_t want_zeroed[TRP_SEAL_BYTES];
+	uint32_t want_load;
 	enum trp_verdict verdict;
 };
 

@@ -12,6 +12,7 @@
 #include <trace.h>
 #include <util.h>
 
+#include "../../core/env/wide.h"
 #include "rproc.h"
 
 /* One mapping at a time is at most this big: the window for it is small */
@@ -174,7 +175,7 @@ static enum trp_err wipe_range(paddr_t cpa, uint32_t size,
 		n = MIN(size - off, WIPE_CHUNK);
 		if (map_range(cpa + off, n, false, &va))
 			return trp_refuse(rep, TRP_E_MAP, 0, cpa + off, n, 0);
-		memset(va, 0, n);
+		trp_wide_zero(va, n);
 		unmap_range(va, n);
 	}
 	return TRP_OK;

@@ -168,6 +168,8 @@ enum trp_err pta_COMMIT(struct pta_proc *p, struct pta_call *c)
 	err = pta_event(p, TRP_EV_COMMIT, &next, &c->rep);
 	if (!err)
 		err = commit(p, c);
+	if (!err)
+		err = pta_rsc_table(p, c, 2);
 	if (err) {
 		pta_release(p, &c->rep);
 		return err;

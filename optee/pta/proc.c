@@ -2,6 +2,7 @@
 /*
  * State of the processors. There is one state per processor, and it is here.
  */
+#include <kernel/mutex.h>
 #include <malloc.h>
 #include <string.h>
 #include <trace.h>
@@ -11,6 +12,41 @@
 static SLIST_HEAD(, pta_proc) procs = SLIST_HEAD_INITIALIZER(procs);
 static struct mutex procs_lock = MUTEX_INITIALIZER;
 
+/*
+ * Entries are put in front and never removed: walking needs no lock. What
+ * follows a head that was read is complete.
+ */
+struct pta_proc *pta_proc_first(void)
+{
+	return __atomic_load_n(&procs.slh_first, __ATOMIC_ACQUIRE);
+}
+
+static struct pta_proc *find(const struct rproc *rp)
+{
+	struct pta_proc *p = NULL;
+
+	for (p = pta_proc_first(); p; p = pta_proc_next(p))
+		if (p->rp == rp)
+			break;
+	return p;
+}
+
+static struct pta_proc *add(struct rproc *rp)
+{
+	struct pta_proc *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->rp = rp;
+	p->state = TRP_OFF;
+	p->stock_verdict = TRP_BAD;
+	trp_seal_init(&p->seal);
+	pta_lock_init(&p->lock);
+	p->link.sle_next = procs.slh_first;
+	__atomic_store_n(&procs.slh_first, p, __ATOMIC_RELEASE);
+	return p;
+}
+
 struct pta_proc *pta_proc_get(uint32_t id)
 {
 	struct rproc *rp = rproc_get(id);
@@ -18,32 +54,13 @@ struct pta_proc *pta_proc_get(uint32_t id)
 
 	if (!rp)
 		return NULL;
+	p = find(rp);
+	if (p)
+		return p;
 	mutex_lock(&procs_lock);
-	SLIST_FOREACH(p, &procs, link)
-		if (p->rp == rp)
-			break;
-	if (!p) {
-		p = calloc(1, sizeof(*p));
-		if (p) {
-			p->rp = rp;
-			p->state = TRP_OFF;
-			p->stock_verdict = TRP_BAD;
-			trp_seal_init(&p->seal);
-			mutex_init(&p->lock);
-			SLIST_INSERT_HEAD(&procs, p, link);
-		}
-	}
-	mutex_unlock(&procs_lock);
-	return p;
-}
-
-/* Entries are never removed, so walking needs the lock for the head only */
-struct pta_proc *pta_proc_first(void)
-{
-	struct pta_proc *p = NULL;
-
-	mutex_lock(&procs_lock);
-	p = SLIST_FIRST(&procs);
+	p = find(rp);
+	if (!p)
+		p = add(rp);
 	mutex_unlock(&procs_lock);
 	return p;
 }

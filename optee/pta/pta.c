@@ -15,6 +15,7 @@
 #include <trace.h>
 #include <util.h>
 
+#include "../../core/env/wide.h"
 #include "../trp_result.h"
 #include "pta.h"
 
@@ -39,7 +40,7 @@ void pta_copy_in(void *dst, const TEE_Param *src, size_t len)
 	if (!len)
 		return;
 	enter_user_access();
-	memcpy(dst, src->memref.buffer, len);
+	trp_wide_copy(dst, src->memref.buffer, len);
 	exit_user_access();
 }
 
@@ -113,18 +114,19 @@ static TEE_Result refuse(struct pta_proc *p, struct pta_call *c,
 static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 			 TEE_Param params[TEE_NUM_PARAMS])
 {
-	struct pta_call c = {
-		.session = ctx,
-		.cmd = cmd,
-		.types = types,
-		.params = params,
-	};
+	struct pta_call c;
 	bool known = false;
 	const struct pta_command *e = find_command(cmd, types, &known);
 	struct pta_proc *p = NULL;
 	enum trp_err err = TRP_OK;
 	TEE_Result res = TEE_SUCCESS;
 
+	/* not by an initializer, which would be a memset() */
+	trp_wide_zero(&c, sizeof(c));
+	c.session = ctx;
+	c.cmd = cmd;
+	c.types = types;
+	c.params = params;
 	if (!e) {
 		c.types = 0;	/* parameters of unknown kind stay untouched */
 		trp_refuse(&c.rep, known ? TRP_E_PARAMS :
@@ -136,12 +138,12 @@ static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 		trp_refuse(&c.rep, TRP_E_PROCESSOR, 0, 0, params[0].value.a, 0);
 		return refuse(NULL, &c, c.rep.err);
 	}
-	mutex_lock(&p->lock);
+	pta_lock(&p->lock);
 	pta_poll(p);
 	err = e->fn(p, &c);
 	if (err)
 		res = refuse(p, &c, err);
-	mutex_unlock(&p->lock);
+	pta_unlock(&p->lock);
 	return res;
 }
 
@@ -189,14 +191,14 @@ static void close_session(void *ctx)
 	struct pta_proc *p = NULL;
 
 	for (p = pta_proc_first(); p; p = pta_proc_next(p)) {
-		mutex_lock(&p->lock);
+		pta_lock(&p->lock);
 		if (p->state == TRP_LOADING && p->loader == ctx) {
 			EMSG("processor %" PRIu32 ": load given up",
 			     p->rp->id);
 			pta_release(p, NULL);
 			p->loader = NULL;
 		}
-		mutex_unlock(&p->lock);
+		pta_unlock(&p->lock);
 	}
 	free(ctx);
 }

@@ -13,7 +13,6 @@
 #ifndef TRP_PTA_H
 #define TRP_PTA_H
 
-#include <kernel/mutex.h>
 #include <sys/queue.h>
 #include <tee_api_types.h>
 #include <trp/abi.h>
@@ -21,6 +20,7 @@
 #include <trp/load.h>
 
 #include "../drivers/rproc.h"
+#include "lock.h"
 
 /* Segments of a stock load that go to IPC memory are copied to the heap */
 #define PTA_STOCK_IPC_MAX	4096u
@@ -54,7 +54,7 @@ struct pta_session {
  */
 struct pta_proc {
 	struct rproc *rp;
-	struct mutex lock;	/* each command on this processor */
+	struct pta_lock lock;	/* each command on this processor */
 	uint32_t state;
 	bool locked;
 	bool closed;
@@ -203,6 +203,16 @@ enum trp_verdict pta_keys_verify(uint32_t sigtype, const uint8_t *want,
 	enum trp_err pta_##name(struct pta_proc *p, struct pta_call *c);
 TRP_PTA_TABLE(PTA_COMMAND)
 #undef PTA_COMMAND
+
+/**
+ * pta_rsc_table() - tell where the resource table is
+ * @p: processor with loaded firmware
+ * @c: call
+ * @first: parameter for its physical address; the next is for its size
+ * Return: TRP_OK, TRP_E_INTERNAL.
+ */
+enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
+			   unsigned int first);
 
 /* ST's TLV_PARAM, which shares its number with RELEASE */
 enum trp_err pta_tlv_param(struct pta_proc *p, struct pta_call *c);

@@ -103,8 +103,11 @@ enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
 	err = start(p, next, &c->rep);
 	if (err)
 		return err;
-	IMSG("processor %" PRIu32 ": running%s", p->rp->id,
-	     p->rp->isolated ? "" : ", INSECURE: NOT ISOLATED");
+	/* printing takes as long as the rest; the normal world says it, too */
+	DMSG("processor %" PRIu32 ": running", p->rp->id);
+	if (!p->rp->isolated)
+		EMSG("processor %" PRIu32 ": running, INSECURE: NOT ISOLATED",
+		     p->rp->id);
 	return TRP_OK;
 }
 
@@ -122,7 +125,7 @@ enum trp_err pta_STOP(struct pta_proc *p, struct pta_call *c)
 	if (err)
 		return trp_refuse(&c->rep, err, 0, 0, 0, 0);
 	p->state = next;
-	IMSG("processor %" PRIu32 ": stopped", p->rp->id);
+	DMSG("processor %" PRIu32 ": stopped", p->rp->id);
 	return TRP_OK;
 }
 
@@ -157,22 +160,29 @@ enum trp_err pta_DA_TO_PA(struct pta_proc *p, struct pta_call *c)
 	return TRP_OK;
 }
 
-enum trp_err pta_GET_RSC_TABLE(struct pta_proc *p, struct pta_call *c)
+enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
+			   unsigned int first)
 {
+	TEE_Param *out = c->params + first;
 	paddr_t pa = 0;
 
+	if (p->rsc_size &&
+	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &pa))
+		return trp_refuse(&c->rep, TRP_E_INTERNAL, 0, 0, 0, 0);
+	out[0].value.a = (uint32_t)pa;
+	out[0].value.b = (uint32_t)((uint64_t)pa >> 32);
+	out[1].value.a = p->rsc_size;
+	out[1].value.b = 0;
+	return TRP_OK;
+}
+
+enum trp_err pta_GET_RSC_TABLE(struct pta_proc *p, struct pta_call *c)
+{
 	if (p->state != TRP_LOADED && p->state != TRP_RUNNING &&
 	    p->state != TRP_CRASHED)
 		return trp_refuse(&c->rep, TRP_E_STATE, 0, 0, pta_visible(p),
 				  0);
-	if (p->rsc_size &&
-	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &pa))
-		return trp_refuse(&c->rep, TRP_E_INTERNAL, 0, 0, 0, 0);
-	c->params[1].value.a = (uint32_t)pa;
-	c->params[1].value.b = (uint32_t)((uint64_t)pa >> 32);
-	c->params[2].value.a = p->rsc_size;
-	c->params[2].value.b = 0;
-	return TRP_OK;
+	return pta_rsc_table(p, c, 1);
 }
 
 static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)
@@ -223,6 +233,13 @@ enum trp_err pta_GET_COREDUMP(struct pta_proc *p, struct pta_call *c)
 	err = dump(p, c, size);
 	out->memref.size = size;
 	return err;
+}
+
+enum trp_err pta_GET_STATE(struct pta_proc *p, struct pta_call *c)
+{
+	c->params[1].value.a = pta_visible(p);
+	c->params[1].value.b = 0;
+	return TRP_OK;
 }
 
 static uint32_t status_flags(const struct pta_proc *p)

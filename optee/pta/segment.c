@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * LOAD_SEGMENT_SHA256, SET_MEMORY: steps of a load. Each is one the plan
- * lists; a step that fails ends the load, and memory is wiped.
+ * LOAD_SEGMENTS; LOAD_SEGMENT_SHA256, SET_MEMORY: steps of a load, all in one
+ * call or each in its own. Each is one the plan lists; a step that fails ends
+ * the load, and memory is wiped.
  */
-#include <kernel/user_access.h>
 #include <string.h>
 #include <tee_api_defines.h>
 
@@ -74,11 +74,8 @@ static enum trp_err load_segment(struct pta_proc *p, struct pta_call *c)
 		return err;
 	if (p->stock)
 		return pta_stock_copy(p, c, da, digest);
-	enter_user_access();
-	err = trp_seal_copy(&p->seal, &env, da, data->memref.buffer,
-			    (uint32_t)data->memref.size, digest, &c->rep);
-	exit_user_access();
-	return err;
+	return trp_seal_copy(&p->seal, &env, da, data->memref.buffer,
+			     (uint32_t)data->memref.size, digest, &c->rep);
 }
 
 enum trp_err pta_LOAD_SEGMENT_SHA256(struct pta_proc *p, struct pta_call *c)
@@ -113,6 +110,89 @@ enum trp_err pta_SET_MEMORY(struct pta_proc *p, struct pta_call *c)
 	if (err)
 		return err;
 	err = set_memory(p, c);
+	if (err)
+		pta_release(p, &c->rep);
+	return err;
+}
+
+/* ---- all of them -------------------------------------------------------- */
+
+/**
+ * struct batch - a whole load
+ * @seal: what was loaded
+ * @env: with a plan that knows where in @images a segment lies
+ * @images: untrusted: all images
+ * @len: bytes of them
+ */
+struct batch {
+	struct trp_seal *seal;
+	struct trp_step_env env;
+	const uint8_t *images;
+	uint32_t len;
+};
+
+static enum trp_err batch_copy(void *ctx, const struct trp_seg *seg,
+			       struct trp_report *rep)
+{
+	struct batch *b = ctx;
+
+	if (!trp_inside(seg->src_off, seg->filesz, 0, b->len))
+		return trp_refuse(rep, TRP_E_SEG_FILE, seg->index, seg->da,
+				  seg->src_off, seg->filesz);
+	return trp_seal_copy(b->seal, &b->env, seg->da,
+			     b->images + seg->src_off, seg->filesz,
+			     seg->digest, rep);
+}
+
+static enum trp_err batch_zero(void *ctx, const struct trp_seg *seg __unused,
+			       uint32_t da, uint32_t len,
+			       struct trp_report *rep)
+{
+	struct batch *b = ctx;
+
+	return trp_seal_zero(b->seal, &b->env, da, len, rep);
+}
+
+/*
+ * Where the images begin in the table is the caller's word. A wrong one leads
+ * to bytes whose digest differs, within @images.
+ */
+static enum trp_err load_segments(struct pta_proc *p, struct pta_call *c)
+{
+	static const struct trp_load_ops steps = {
+		.copy = batch_copy,
+		.zero = batch_zero,
+	};
+	struct trp_load_ops ops = steps;
+	struct trp_bind bind = { };
+	struct trp_plan plan = p->plan;
+	const TEE_Param *images = c->params + 1;
+	struct batch b = { .seal = &p->seal, .env = step_env(p) };
+
+	if (p->stock)
+		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd,
+				  0);
+	if (!images->memref.buffer || images->memref.size > UINT32_MAX)
+		return trp_refuse(&c->rep, TRP_E_BUFFER, 0, 0, 0, 0);
+	trp_put32(bind.first + 1, c->params[2].value.a);
+	trp_put32(bind.first + 5, c->params[2].value.b);
+	if (!trp_bind_ok(&bind, &p->img))
+		return pta_bad_arg(c, 2, bind.first[p->img.num_img]);
+	plan.bind = &bind;
+	b.env.plan = &plan;
+	b.images = images->memref.buffer;
+	b.len = (uint32_t)images->memref.size;
+	ops.ctx = &b;
+	return trp_load_run(&plan, &ops, &c->rep);
+}
+
+enum trp_err pta_LOAD_SEGMENTS(struct pta_proc *p, struct pta_call *c)
+{
+	enum trp_err err = loading(p, c);
+
+	if (err)
+		return err;
+	err = load_segments(p, c);
 	if (err)
 		pta_release(p, &c->rep);
 	return err;

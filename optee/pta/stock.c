@@ -15,6 +15,7 @@
 #include <tee_api_defines.h>
 #include <trace.h>
 
+#include "../../core/env/wide.h"
 #include "pta.h"
 
 /* ECDSA with SHA-256 as applications built with older headers number it */
@@ -144,7 +145,7 @@ static enum trp_err copy_locked(struct pta_proc *p, struct pta_call *c,
 	mem->sync(mem->ctx, va, len);
 	err = digest_is(c, da, va, len, digest);
 	if (err)
-		memset(va, 0, len);
+		trp_wide_zero(va, len);
 	mem->unmap(mem->ctx, va, len);
 	return err;
 }
@@ -204,7 +205,7 @@ enum trp_err pta_stock_zero(struct pta_proc *p, struct pta_call *c, uint32_t da,
 		return err;
 	if (mem->map(mem->ctx, da, len, &va))
 		return trp_refuse(&c->rep, TRP_E_MAP, 0, da, 0, 0);
-	memset(va, 0, len);
+	trp_wide_zero(va, len);
 	mem->unmap(mem->ctx, va, len);
 	return TRP_OK;
 }

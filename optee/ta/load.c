@@ -4,8 +4,8 @@
  *
  * One heap block holds the working structures and, behind them, header, TLVs
  * and signature. The images stay in the normal world's memory: their headers
- * are read into small private copies, their segments go straight to the
- * pseudo TA, which takes the digest where they end up.
+ * are read into small private copies, the rest goes straight to the pseudo TA,
+ * which takes the digest of each segment where it ends up.
  */
 #include <string.h>
 #include <trace.h>
@@ -18,6 +18,7 @@
 /**
  * struct load - one load under way; ends with the manifest
  * @s: session
+ * @table: resource table, for later
  * @images: untrusted: what follows the manifest
  * @res: what the pseudo TA refused with, TEE_SUCCESS while it did not: such a
  *	refusal is logged and kept on its side
@@ -25,6 +26,7 @@
  */
 struct load {
 	const struct ta_session *s;
+	struct ta_table *table;
 	const uint8_t *images;
 	TEE_Result res;
 	TEE_OperationHandle hash;
@@ -64,6 +66,16 @@ static enum trp_err sha256(void *ctx, const struct trp_span *parts,
 	return TRP_OK;
 }
 
+/* The pseudo TA takes the digest of what it verifies: twice is one too many */
+static enum trp_err no_digest(void *ctx __unused,
+			      const struct trp_span *parts __unused,
+			      unsigned int n __unused,
+			      uint8_t out[TRP_DIGEST_LEN])
+{
+	memset(out, 0, TRP_DIGEST_LEN);
+	return TRP_OK;
+}
+
 /* The pseudo TA has the keys, makes its own copy and its own decision */
 static enum trp_verdict verify(void *ctx, const struct trp_image *img,
 			       const uint8_t digest[TRP_DIGEST_LEN] __unused,
@@ -98,32 +110,10 @@ static const uint8_t *src_at(void *ctx, uint32_t off, size_t n __unused)
 	return l->images + off;
 }
 
-static enum trp_err step_copy(void *ctx, const struct trp_seg *seg,
-			      struct trp_report *rep __unused)
-{
-	struct load *l = ctx;
-
-	return refused(l, ta_pta_copy(l->s, seg, l->images + seg->src_off));
-}
-
-static enum trp_err step_zero(void *ctx, const struct trp_seg *seg __unused,
-			      uint32_t da, uint32_t len,
-			      struct trp_report *rep __unused)
-{
-	struct load *l = ctx;
-
-	return refused(l, ta_pta_zero(l->s, da, len));
-}
-
 /* ---- the walk ----------------------------------------------------------- */
 
 static enum trp_err load_images(struct load *l, const struct trp_crypto *crypto)
 {
-	const struct trp_load_ops ops = {
-		.ctx = l,
-		.copy = step_copy,
-		.zero = step_zero,
-	};
 	uint32_t rsc_da = 0;
 	uint32_t rsc_size = 0;
 	enum trp_err err = TRP_OK;
@@ -133,27 +123,30 @@ static enum trp_err load_images(struct load *l, const struct trp_crypto *crypto)
 		err = trp_plan_build(&l->plan, &l->auth, &l->bind, NULL,
 				     &l->rep);
 	if (!err)
-		err = trp_load_run(&l->plan, &ops, &l->rep);
+		err = refused(l, ta_pta_segments(l->s, l->images, l->lens.img,
+						 &l->bind));
 	if (!err && l->img.legacy)
 		err = trp_elf_rsc(&l->auth, &l->bind, &l->src, &rsc_da,
 				  &rsc_size, &l->rep);
 	if (!err)
-		err = refused(l, ta_pta_commit(l->s, rsc_da, rsc_size));
+		err = refused(l, ta_pta_commit(l->s, rsc_da, rsc_size,
+					       l->table));
 	return err;
 }
 
 static enum trp_err load(struct load *l, bool loaded)
 {
-	const struct trp_crypto crypto = {
+	const struct trp_crypto pta = {
 		.ctx = l,
-		.sha256 = sha256,
+		.sha256 = no_digest,
 		.verify = verify,
 	};
+	const struct trp_crypto crypto = { .ctx = l, .sha256 = sha256 };
 	enum trp_err err = trp_image_open(&l->img, l->manifest,
 					  l->lens.manifest, &l->rep);
 
 	if (!err)
-		err = trp_auth_check(&l->auth, &l->img, &crypto, &l->rep);
+		err = trp_auth_check(&l->auth, &l->img, &pta, &l->rep);
 	/* the same image again: verified, and nothing is to be done */
 	if (err || loaded)
 		return err;
@@ -231,7 +224,8 @@ static TEE_Result failed(const struct ta_session *s, uint32_t state,
 	return res;
 }
 
-TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len)
+TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len,
+		   struct ta_table *table)
 {
 	struct trp_report rep = { };
 	struct load *l = NULL;
@@ -249,6 +243,7 @@ TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len)
 	if (err)
 		return failed(s, state, TEE_SUCCESS, &rep);
 	l->s = s;
+	l->table = table;
 	err = open_hash(l);
 	if (!err)
 		err = load(l, state == TRP_LOADED);

@@ -2,6 +2,10 @@
 /*
  * Calls to the pseudo TA. Each has its own small function, so that parameter
  * arrays do not pile up on the 4 KiB stack.
+ *
+ * Memory of the application that goes along is costly: libutee maps pages for
+ * a copy of it, and unmaps them, each with a call of another pseudo TA. What
+ * fits in values goes in values.
  */
 #include <string.h>
 
@@ -36,14 +40,32 @@ TEE_Result ta_pta_simple(const struct ta_session *s, uint32_t cmd)
 TEE_Result ta_pta_state(const struct ta_session *s, uint32_t *state)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
-	struct trp_status status = { };
-	TEE_Result res = TEE_SUCCESS;
+	TEE_Result res = ta_pta_call(s, TRP_PTA_GET_STATE,
+				     TRP_PARAMS(VIN, VOUT, NONE, NONE), params);
 
-	params[1].memref.buffer = &status;
-	params[1].memref.size = sizeof(status);
-	res = ta_pta_call(s, TRP_PTA_GET_STATUS,
-			  TRP_PARAMS(VIN, MOUT, NONE, NONE), params);
-	*state = res ? 0 : status.state;
+	*state = res ? 0 : params[1].value.a;
+	return res;
+}
+
+/* @out: two values, as they come from the pseudo TA */
+static void keep_table(const struct ta_session *s, const TEE_Param *out,
+		       bool known, struct ta_table *table)
+{
+	table->known = known;
+	table->id = s->id;
+	table->pa[0] = out[0].value.a;
+	table->pa[1] = out[0].value.b;
+	table->size = out[1].value.a;
+}
+
+TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table)
+{
+	TEE_Param params[TEE_NUM_PARAMS] = { };
+	TEE_Result res = ta_pta_call(s, TRP_PTA_GET_RSC_TABLE,
+				     TRP_PARAMS(VIN, VOUT, VOUT, NONE),
+				     params);
+
+	keep_table(s, params + 1, !res, table);
 	return res;
 }
 
@@ -58,40 +80,34 @@ TEE_Result ta_pta_verify(const struct ta_session *s, void *manifest,
 			   TRP_PARAMS(VIN, MIN, NONE, NONE), params);
 }
 
-TEE_Result ta_pta_copy(const struct ta_session *s, const struct trp_seg *seg,
-		       const void *data)
+_Static_assert(TRP_MAX_IMAGES == 8, "two values hold them");
+
+TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
+			   size_t len, const struct trp_bind *bind)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
 
-	/* inputs; the API has no const for them */
-	params[1].memref.buffer = (void *)(uintptr_t)data;
-	params[1].memref.size = seg->filesz;
-	params[2].value.a = seg->da;
-	params[3].memref.buffer = (void *)(uintptr_t)seg->digest;
-	params[3].memref.size = TRP_DIGEST_LEN;
-	return ta_pta_call(s, TRP_PTA_LOAD_SEGMENT_SHA256,
-			   TRP_PARAMS(VIN, MIN, VIN, MIN), params);
-}
-
-TEE_Result ta_pta_zero(const struct ta_session *s, uint32_t da, uint32_t len)
-{
-	TEE_Param params[TEE_NUM_PARAMS] = { };
-
-	params[1].value.a = da;
-	params[2].value.a = len;
-	return ta_pta_call(s, TRP_PTA_SET_MEMORY,
-			   TRP_PARAMS(VIN, VIN, VIN, VIN), params);
+	/* an input; the API has no const for it */
+	params[1].memref.buffer = (void *)(uintptr_t)images;
+	params[1].memref.size = len;
+	params[2].value.a = trp_get32(bind->first + 1);
+	params[2].value.b = trp_get32(bind->first + 5);
+	return ta_pta_call(s, TRP_PTA_LOAD_SEGMENTS,
+			   TRP_PARAMS(VIN, MIN, VIN, NONE), params);
 }
 
 TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
-			 uint32_t rsc_size)
+			 uint32_t rsc_size, struct ta_table *table)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
+	TEE_Result res = TEE_SUCCESS;
 
 	params[1].value.a = rsc_da;
 	params[1].value.b = rsc_size;
-	return ta_pta_call(s, TRP_PTA_COMMIT, TRP_PARAMS(VIN, VIN, NONE, NONE),
-			   params);
+	res = ta_pta_call(s, TRP_PTA_COMMIT, TRP_PARAMS(VIN, VIN, VOUT, VOUT),
+			  params);
+	keep_table(s, params + 2, !res, table);
+	return res;
 }
 
 TEE_Result ta_pta_report(const struct ta_session *s,

@@ -17,6 +17,7 @@
 #include "ta.h"
 
 static struct ta_session sessions[TA_MAX_SESSIONS];
+static struct ta_table tables[TA_TABLES];
 
 static const struct ta_command {
 	uint32_t cmd;
@@ -195,11 +196,48 @@ static void clear_outputs(uint32_t types, TEE_Param params[TEE_NUM_PARAMS],
 	}
 }
 
+/* What is asked after each load; one of a few processors */
+static struct ta_table *table_of(const struct ta_session *s)
+{
+	return tables + s->id % ARRAY_SIZE(tables);
+}
+
+
+static TEE_Result load(const struct ta_session *s,
+		       const TEE_Param params[TEE_NUM_PARAMS])
+{
+	table_of(s)->known = false;
+	return ta_load(s, params[1].memref.buffer, params[1].memref.size,
+		       table_of(s));
+}
+
+/* Whether it succeeds or not: only a start that did changes nothing */
+static TEE_Result change(const struct ta_session *s, uint32_t cmd,
+			 TEE_Param params[TEE_NUM_PARAMS])
+{
+	TEE_Result res = ta_pta_call(s, cmd, TRP_PARAMS(VIN, NONE, NONE, NONE),
+				     params);
+
+	if (res || cmd != TRP_PTA_START)
+		table_of(s)->known = false;
+	return res;
+}
+
 static TEE_Result get_rsc_table(const struct ta_session *s,
 				TEE_Param params[TEE_NUM_PARAMS])
 {
-	return ta_pta_call(s, TRP_PTA_GET_RSC_TABLE,
-			   TRP_PARAMS(VIN, VOUT, VOUT, NONE), params);
+	struct ta_table *t = table_of(s);
+	TEE_Result res = TEE_SUCCESS;
+
+	if (!t->known || t->id != s->id)
+		res = ta_pta_table(s, t);
+	if (res)
+		return res;
+	params[1].value.a = t->pa[0];
+	params[1].value.b = t->pa[1];
+	params[2].value.a = t->size;
+	params[2].value.b = 0;
+	return TEE_SUCCESS;
 }
 
 static TEE_Result fill_buffer(const struct ta_session *s, uint32_t cmd,
@@ -213,18 +251,17 @@ static TEE_Result dispatch(const struct ta_session *s, uint32_t cmd,
 {
 	switch (cmd) {
 	case TRP_TA_LOAD_FW:
-		return ta_load(s, params[1].memref.buffer,
-			       params[1].memref.size);
+		return load(s, params);
 	case TRP_TA_START_FW:
-		return ta_pta_simple(s, TRP_PTA_START);
+		return change(s, TRP_PTA_START, params);
 	case TRP_TA_STOP_FW:
-		return ta_pta_simple(s, TRP_PTA_STOP);
+		return change(s, TRP_PTA_STOP, params);
 	case TRP_TA_GET_RSC_TABLE:
 		return get_rsc_table(s, params);
 	case TRP_TA_GET_COREDUMP:
 		return fill_buffer(s, TRP_PTA_GET_COREDUMP, params);
 	case TRP_TA_RELEASE_FW:
-		return ta_pta_simple(s, TRP_PTA_RELEASE);
+		return change(s, TRP_PTA_RELEASE, params);
 	case TRP_TA_GET_STATUS:
 		return fill_buffer(s, TRP_PTA_GET_STATUS, params);
 	default:

@@ -21,6 +21,7 @@
 #include <trp/load.h>
 
 #define TA_MAX_SESSIONS	16
+#define TA_TABLES	4	/* remembered at a time */
 
 /**
  * struct ta_session - one session of a client
@@ -34,6 +35,23 @@ struct ta_session {
 	bool owner;
 	uint32_t id;
 	TEE_TASessionHandle pta;
+};
+
+/**
+ * struct ta_table - where the resource table of loaded firmware is
+ * @known: the pseudo TA said it after the last load, and nothing since then
+ *	may have changed it
+ * @id: processor
+ * @pa: low and high word of its physical address
+ * @size: its bytes
+ *
+ * The pseudo TA's answer, kept: it is asked each time that there is doubt.
+ */
+struct ta_table {
+	bool known;
+	uint32_t id;
+	uint32_t pa[2];
+	uint32_t size;
 };
 
 /* ---- pta_client.c ------------------------------------------------------- */
@@ -65,17 +83,26 @@ TEE_Result ta_pta_simple(const struct ta_session *s, uint32_t cmd);
  */
 TEE_Result ta_pta_state(const struct ta_session *s, uint32_t *state);
 
+/**
+ * ta_pta_table() - resource table of loaded firmware
+ * @table: filled; known on success
+ */
+TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table);
+
 /** ta_pta_verify() - hand a manifest over; it is locked and cleared then */
 TEE_Result ta_pta_verify(const struct ta_session *s, void *manifest,
 			 size_t len);
-/** ta_pta_copy() - load one segment from @data in the normal world */
-TEE_Result ta_pta_copy(const struct ta_session *s, const struct trp_seg *seg,
-		       const void *data);
-/** ta_pta_zero() - clear @len bytes at @da */
-TEE_Result ta_pta_zero(const struct ta_session *s, uint32_t da, uint32_t len);
-/** ta_pta_commit() - all loaded; resource table of a legacy image */
+/** ta_pta_segments() - load all segments of @images in the normal world */
+TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
+			   size_t len, const struct trp_bind *bind);
+/**
+ * ta_pta_commit() - all is loaded
+ * @rsc_da: device address of the resource table of a legacy image, else 0
+ * @rsc_size: its bytes
+ * @table: as in ta_pta_table()
+ */
 TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
-			 uint32_t rsc_size);
+			 uint32_t rsc_size, struct ta_table *table);
 /** ta_pta_report() - tell what this side refused, for log and GET_STATUS */
 TEE_Result ta_pta_report(const struct ta_session *s,
 			 const struct trp_report *rep);
@@ -87,8 +114,10 @@ TEE_Result ta_pta_report(const struct ta_session *s,
  * @s: session
  * @image: untrusted: signed image in the normal world, changing
  * @len: its bytes
+ * @table: resource table; unknown before, known after success, mostly
  */
-TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len);
+TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len,
+		   struct ta_table *table);
 
 /* ---- ta.c --------------------------------------------------------------- */
 

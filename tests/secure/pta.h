@@ -17,6 +17,7 @@
 #define V_IN(x, y)	{ .type = TRP_PARAM_VIN, .a = (x), .b = (y) }
 #define M_IN(at, n)	{ .type = TRP_PARAM_MIN, .pa = (at), .size = (n) }
 #define M_OUT(at, n)	{ .type = TRP_PARAM_MOUT, .pa = (at), .size = (n) }
+#define V_OUT		{ .type = TRP_PARAM_VOUT }
 
 /* pta() - any command: pta(session, cmd, p1, p2, p3), each in braces */
 #define pta(s, cmd, ...) \
@@ -47,6 +48,16 @@ static inline uint32_t pta_segment(uint32_t s, uint32_t da, const void *p,
 	put(P_DIGEST, digest, sizeof(digest));
 	return pta(s, TRP_PTA_LOAD_SEGMENT_SHA256, M_IN(P_DATA, n), V_IN(da, 0),
 		   M_IN(P_DIGEST, sizeof(digest)));
+}
+
+/* LOAD_SEGMENTS of the first @n bytes of the only image in @img */
+static inline uint32_t pta_segments(uint32_t s, const struct tb_blob *img,
+				    size_t n)
+{
+	const uint32_t at = tb_manifest_len(img);
+
+	put(P_DATA, img->p + at, n);
+	return pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(P_DATA, n), V_IN(4, 0));
 }
 
 static inline uint32_t pta_zero(uint32_t s, uint32_t da, uint32_t n)

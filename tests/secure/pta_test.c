@@ -32,7 +32,7 @@ static void reach(enum trp_state state)
 	if (state == TRP_LOADING)
 		return;
 	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0)), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
 	if (state == TRP_LOADED)
 		return;
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
@@ -50,6 +50,7 @@ static const uint32_t cmds[] = {
 	TRP_PTA_STOP, TRP_PTA_DA_TO_PA, TRP_PTA_VERIFY_DIGEST, TRP_PTA_RELEASE,
 	TRP_PTA_VERIFY_MANIFEST, TRP_PTA_COMMIT, TRP_PTA_GET_RSC_TABLE,
 	TRP_PTA_GET_COREDUMP, TRP_PTA_GET_STATUS, TRP_PTA_REPORT,
+	TRP_PTA_LOAD_SEGMENTS, TRP_PTA_GET_STATE,
 };
 
 #define CMDS (sizeof(cmds) / sizeof(cmds[0]))
@@ -61,12 +62,12 @@ static const uint32_t cmds[] = {
 
 /* In the order of cmds */
 static const uint32_t results[TRP_STATES][CMDS] = {
-	[TRP_OFF] =	{ K, N, B, B, B, K, K, U, K, K, B, B, B, K, K },
-	[TRP_LOADING] =	{ K, N, K, K, B, K, K, U, K, B, B, B, B, K, K },
-	[TRP_LOADED] =	{ K, N, B, B, K, B, K, U, K, K, B, K, B, K, K },
-	[TRP_RUNNING] =	{ K, N, B, B, K, K, K, U, B, B, B, K, B, K, K },
-	[TRP_STOPPED] =	{ K, N, B, B, B, K, K, U, K, K, B, B, K, K, K },
-	[TRP_CRASHED] =	{ K, N, B, B, B, K, K, U, B, B, B, K, K, K, K },
+	[TRP_OFF] =	{ K, N, B, B, B, K, K, U, K, K, B, B, B, K, K, B, K },
+	[TRP_LOADING] =	{ K, N, K, K, B, K, K, U, K, B, B, B, B, K, K, K, K },
+	[TRP_LOADED] =	{ K, N, B, B, K, B, K, U, K, K, B, K, B, K, K, B, K },
+	[TRP_RUNNING] =	{ K, N, B, B, K, K, K, U, B, B, B, K, B, K, K, B, K },
+	[TRP_STOPPED] =	{ K, N, B, B, B, K, K, U, K, K, B, B, K, K, K, B, K },
+	[TRP_CRASHED] =	{ K, N, B, B, B, K, K, U, B, B, B, K, K, K, K, B, K },
 };
 
 static uint32_t call(uint32_t cmd)
@@ -93,7 +94,11 @@ static uint32_t call(uint32_t cmd)
 	case TRP_PTA_VERIFY_MANIFEST:
 		return pta_verify(s, &img);
 	case TRP_PTA_COMMIT:
-		return pta(s, cmd, V_IN(0, 0));
+		return pta(s, cmd, V_IN(0, 0), V_OUT, V_OUT);
+	case TRP_PTA_LOAD_SEGMENTS:
+		return pta_segments(s, &img, elf.len);
+	case TRP_PTA_GET_STATE:
+		return pta(s, cmd, { .type = TRP_PARAM_VOUT });
 	case TRP_PTA_GET_COREDUMP:
 	case TRP_PTA_GET_STATUS:
 		return pta(s, cmd, M_OUT(NS_OUT, NS_OUT_LEN));
@@ -161,7 +166,7 @@ static void types_test(void **arg)
 			}
 	/* numbers that do not exist, and processors that do not */
 	assert_int_equal(pta(s, 10), R_NOT_IMPLEMENTED);
-	assert_int_equal(pta(s, 0x106), R_NOT_IMPLEMENTED);
+	assert_int_equal(pta(s, 0x108), R_NOT_IMPLEMENTED);
 	assert_int_equal(board_tee_invoke(s, TRP_PTA_STOP,
 				(struct board_tee_param[4]){ V_IN(5, 0) },
 				NULL), R_NOT_SUPPORTED);
@@ -229,7 +234,8 @@ static void assert_given_up(void)
 	assert_int_equal(pta_status(s).state, TRP_OFF);
 	assert_true(sec_given_back());
 	assert_true(sec_wiped());
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0)), R_BAD_STATE);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+			 R_BAD_STATE);
 	assert_int_equal(pta(s, TRP_PTA_START), R_BAD_STATE);
 }
 
@@ -253,13 +259,13 @@ static void steps_test(void **arg)
 	assert_given_up();
 	reach(TRP_LOADING);
 	assert_int_equal(pta_elf_segment(s, &elf, 0), R_OK);
-	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(0, 0)), R_BAD_STATE,
+	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_BAD_STATE,
 		   TRP_E_INCOMPLETE);
 	assert_given_up();
 	/* the manifest says where the table is */
 	reach(TRP_LOADING);
 	pta_steps(s, &elf);
-	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(SEC_RSC_DA, 16)),
+	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(SEC_RSC_DA, 16), V_OUT, V_OUT),
 		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
 	assert_given_up();
 	reach(TRP_LOADING);
@@ -310,6 +316,65 @@ static void claims_test(void **arg)
 			  V_IN(0, 0), M_IN(P_DIGEST, 32)), R_SECURITY,
 		   TRP_E_DIGEST);
 	assert_given_up();
+	end();
+}
+
+/* A call of LOAD_SEGMENTS that has to end the load */
+static void batch_refused(uint32_t res, uint32_t want, enum trp_err err)
+{
+	assert_pta(s, res, want, err);
+	assert_given_up();
+	reach(TRP_LOADING);
+}
+
+/* All steps in one call: arguments */
+static void batch_arguments_test(void **arg)
+{
+	static const uint32_t ends[] = { 0, 3, 5, 255 };
+	uint32_t at, res = 1;
+	size_t i;
+
+	(void)arg;
+	begin();
+	at = tb_manifest_len(&img);
+	reach(TRP_LOADING);
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		put(P_DATA, img.p + at, img.len - at);
+		batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS,
+				  M_IN(P_DATA, img.len - at), V_IN(ends[i], 0)),
+			      R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	}
+	batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(0, 0), V_IN(4, 0)),
+		      R_BAD_PARAMETERS, TRP_E_BUFFER);
+	/* each shorter buffer ends before some segment does */
+	for (i = 1; i < elf.len; i += 61) {
+		res = pta_segments(s, &img, i);
+		if (!res)
+			break;
+		batch_refused(res, R_BAD_FORMAT, TRP_E_SEG_FILE);
+	}
+	assert_true(!res && i > 61);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	end();
+}
+
+/* ... and bytes that nobody signed, or that came already */
+static void batch_test(void **arg)
+{
+	uint32_t at;
+
+	(void)arg;
+	begin();
+	at = tb_manifest_len(&img);
+	reach(TRP_LOADING);
+	assert_int_equal(pta_segments(s, &img, elf.len), R_OK);
+	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_TWICE);
+	assert_int_equal(pta_elf_segment(s, &elf, 2), R_OK);
+	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_TWICE);
+	/* one bit of the last segment */
+	img.p[at + trp_get32(tb_phdr(elf.p, 2) + 4)] ^= 1;
+	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_DIGEST);
 	end();
 }
 
@@ -409,10 +474,11 @@ static void two_sessions_test(void **arg)
 	reach(TRP_LOADING);
 	assert_int_equal(pta_elf_segment(other, &elf, 0), R_BAD_STATE);
 	assert_int_equal(pta_verify(other, &img), R_BAD_STATE);
-	assert_int_equal(pta(other, TRP_PTA_COMMIT, V_IN(0, 0)), R_BAD_STATE);
+	assert_int_equal(pta(other, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+			 R_BAD_STATE);
 	board_tee_close(other);
 	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0)), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
 	end();
 }
 
@@ -438,6 +504,7 @@ int main(void)
 		sec_test(matrix_test), sec_test(types_test),
 		sec_test(arguments_test), sec_test(da_to_pa_test),
 		sec_test(steps_test), sec_test(claims_test),
+		sec_test(batch_arguments_test), sec_test(batch_test),
 		sec_test(no_stock_test),
 		sec_test(st_segment_test), sec_test(st_tlv_test),
 		sec_test(caller_test), sec_test(two_sessions_test),

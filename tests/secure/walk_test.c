@@ -26,7 +26,7 @@ static uint32_t load_all(uint32_t x)
 	if (res || pta_status(x).state != TRP_OFF)
 		return res;
 	pta_steps(x, &elf);
-	return pta(x, TRP_PTA_COMMIT, V_IN(0, 0));
+	return pta(x, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT);
 }
 
 static void step(uint32_t x)
@@ -49,7 +49,7 @@ static void step(uint32_t x)
 		pta_zero(x, SEC_DATA_DA + 0x200, 0x200);
 		break;
 	case 4:
-		pta(x, TRP_PTA_COMMIT, V_IN(0, 0));
+		pta(x, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT);
 		break;
 	case 5:
 		pta(x, TRP_PTA_GET_COREDUMP, M_OUT(NS_OUT, NS_OUT_LEN));
