@@ -32,7 +32,7 @@ while [ $# -gt 0 ]; do
 done
 
 # BYTESxPT_LOADS: a line through the sizes, a line through the numbers
-shapes=(8192x1 16384x1 32768x1 65536x1 262144x2)
+shapes=(8192x1 16384x1 32768x1 65536x1 196608x3)
 shapes+=(65536x2 65536x4 65536x8 65536x16 65536x24 65536x30 65536x31)
 hashes=(c ce)
 if [ $quick = 1 ]; then
