@@ -8,6 +8,7 @@
  *   hostile_params.c	parameters of wrong type and size
  *   hostile_states.c	odd sizes and dumps in the states in between
  *   hostile_memory.c	memory that is not Linux's, or changes meanwhile
+ *   hostile_shared.c	nonsense in memory shared with the coprocessor
  *   hostile_threads.c	several sessions at once
  */
 #ifndef TRP_HOSTILE_H
@@ -35,6 +36,14 @@ enum hostile_reason {
 #define HOSTILE_LOST		0xdeadu
 
 #define HOSTILE_PROCESSORS	2
+
+/* optee/mk/virt.dts: a processor's shared window, and what is in it */
+#define HOSTILE_WINDOW		0x5e000000
+#define HOSTILE_WINDOW_SIZE	0x10000
+#define HOSTILE_DOORBELL	0x6000
+#define HOSTILE_SHMEM		0x8000
+#define HOSTILE_SHMEM_SIZE	0x8000
+#define HOSTILE_TABLE_SIZE	0x200
 
 /**
  * struct hostile_image - a signed image in memory that OP-TEE may read

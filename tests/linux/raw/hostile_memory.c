@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory: references to memory that is not Linux's; an image that another CPU
- * changes while it is loaded; memory that goes away meanwhile; shared memory
- * full of nonsense under a running firmware.
+ * changes while it is loaded; memory that goes away meanwhile.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -10,7 +9,6 @@
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/io.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
@@ -23,14 +21,6 @@
 #endif
 
 #include "hostile.h"
-
-/* optee/mk/virt.dts, hw/arm/virt.c; a processor's shared window */
-#define WINDOW		0x5e000000
-#define WINDOW_SIZE	0x10000
-#define DOORBELL	0x6000
-#define SHMEM		0x8000
-#define SHMEM_SIZE	0x8000
-#define TABLE_SIZE	0x200
 
 /* Of the demo: ELF header, four program headers */
 #define ELF_HEADERS	(52 + 4 * 32)
@@ -245,7 +235,7 @@ static void change_once(struct race *r)
 		       lengths[random / 4 % ARRAY_SIZE(lengths)]);
 		break;
 	case TABLE:
-		at = random % TABLE_SIZE & ~3ul;
+		at = random % HOSTILE_TABLE_SIZE & ~3ul;
 		writel(get_random_u32(), r->shmem + at);
 		udelay(random % 100);
 		r->turns++;
@@ -352,8 +342,8 @@ int hostile_race(void)
 	struct race r = {};
 	int ret;
 
-	r.shmem = ioremap(WINDOW + hostile_id * WINDOW_SIZE + SHMEM,
-			  SHMEM_SIZE);
+	r.shmem = ioremap(HOSTILE_WINDOW + hostile_id * HOSTILE_WINDOW_SIZE + HOSTILE_SHMEM,
+			  HOSTILE_SHMEM_SIZE);
 	if (!r.shmem)
 		return -ENOMEM;
 	ret = hostile_image_get(&a, hostile_file);
@@ -450,128 +440,5 @@ int hostile_unregister(void)
 	hostile_done("memory that goes away while it is loaded");
 	hostile_close(session);
 	hostile_image_put(&im);
-	return 0;
-}
-
-/* ---- shared memory full of nonsense -------------------------------------- */
-
-static void nonsense(void __iomem *at, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i += 4)
-		writel(get_random_u32(), at + i);
-}
-
-/* Addresses of vrings that lead into the coprocessor's own code */
-static void evil_table(void __iomem *shmem)
-{
-	static const u32 targets[] = {
-		0, 0x80, 0x10000000, 0x10000400, 0x1003fff0, 0x10045ff0,
-		0x10046000, 0xfffffff0,
-	};
-	size_t i;
-
-	for (i = 0; i < TABLE_SIZE; i += 4)
-		if (get_random_u32() % 2)
-			writel(targets[get_random_u32() % ARRAY_SIZE(targets)],
-			       shmem + i);
-}
-
-/* @t, LOAD to RELEASE; shared memory is spoiled at each step */
-static void scribble_once(u32 session, const struct hostile_image *im,
-			  void __iomem *window, unsigned int t)
-{
-	struct hostile_seen loaded, runs;
-	struct trp_status status;
-	unsigned int i;
-
-	hostile_check("load", hostile_load(session, hostile_id, im), 0);
-	loaded = hostile_watch(hostile_id);
-	if (t % 2)
-		nonsense(window + SHMEM, SHMEM_SIZE);
-	else
-		evil_table(window + SHMEM);
-	hostile_check("start", hostile_simple(session, hostile_id,
-					      TRP_TA_START_FW), 0);
-	for (i = 0; i < 20; i++) {
-		nonsense(window, DOORBELL);
-		evil_table(window + SHMEM);
-		/* both bells */
-		writel(i + 1, window + DOORBELL);
-		writel(i + 1, window + DOORBELL + 4);
-		usleep_range(1000, 2000);
-	}
-	nonsense(window + DOORBELL, 0x100);
-	runs = hostile_watch(hostile_id);
-	hostile_check("secure RAM as loaded", runs.secure_crc,
-		      loaded.secure_crc);
-	hostile_check("code that runs, as signed", runs.code, 0);
-	hostile_check("status", hostile_status(session, hostile_id, &status),
-		      0);
-	hostile_check("what it runs", status.state == TRP_RUNNING ||
-		      status.state == TRP_CRASHED, 1);
-	hostile_check("size of the table, as signed", status.rsc_size > 16 &&
-		      status.rsc_size < TABLE_SIZE, 1);
-	hostile_check("stop", hostile_simple(session, hostile_id,
-					     TRP_TA_STOP_FW), 0);
-	hostile_check("release", hostile_simple(session, hostile_id,
-						TRP_TA_RELEASE_FW), 0);
-	hostile_check_wiped("left", hostile_id);
-}
-
-int hostile_scribble(void)
-{
-	struct hostile_image im;
-	void __iomem *window;
-	unsigned int t;
-	u32 session;
-	int ret;
-
-	ret = hostile_image_get(&im, hostile_file);
-	if (ret)
-		return ret;
-	window = ioremap(WINDOW + hostile_id * WINDOW_SIZE, WINDOW_SIZE);
-	ret = window ? 0 : -ENOMEM;
-	if (!ret && hostile_open(hostile_id, &session))
-		ret = -EIO;
-	if (ret)
-		goto put;
-	hostile_simple(session, hostile_id, TRP_TA_RELEASE_FW);
-	for (t = 0; t < hostile_count; t++)
-		scribble_once(session, &im, window, t);
-	hostile_done("nonsense in shared memory");
-	hostile_close(session);
-put:
-	if (window)
-		iounmap(window);
-	hostile_image_put(&im);
-	return ret;
-}
-
-/* ---- the doorbell -------------------------------------------------------- */
-
-/* For @hostile_seconds as fast as this CPU can; somebody else talks meanwhile */
-int hostile_bell(void)
-{
-	const unsigned long end = jiffies + hostile_seconds * HZ;
-	void __iomem *bell;
-	unsigned long n = 0;
-
-	bell = ioremap(WINDOW + hostile_id * WINDOW_SIZE + DOORBELL,
-		       PAGE_SIZE);
-	if (!bell)
-		return -ENOMEM;
-	for (; time_before(jiffies, end); n++) {
-		/* both counters, and words that mean nothing */
-		writel(get_random_u32(), bell + 4 * (n % 16));
-		if (n % 4096 == 0)
-			cond_resched();
-	}
-	iounmap(bell);
-	hostile_check("rings", n > 10000, 1);
-	hostile_check("code that runs, as signed",
-		      hostile_watch(hostile_id).code, 0);
-	hostile_done("the doorbell as fast as it goes");
 	return 0;
 }
