@@ -57,13 +57,20 @@ class Coprocessors:
     """The files that only trp-board and its engines have."""
 
     def __init__(self, pid):
+        self.folder = "/proc/%d/fd" % pid
         self.banks = []
-        folder = "/proc/%d/fd" % pid
-        for fd in sorted(os.listdir(folder), key=int):
-            if os.readlink("%s/%s" % (folder, fd)) == "/memfd:core (deleted)":
-                self.banks.append(open("%s/%s" % (folder, fd), "rb"))
+
+    def find(self):
+        """It may just have been started: what is not there comes."""
+        self.banks = []
+        for fd in sorted(os.listdir(self.folder), key=int):
+            path = "%s/%s" % (self.folder, fd)
+            if os.readlink(path) == "/memfd:core (deleted)":
+                self.banks.append(open(path, "rb"))
 
     def read(self, i):
+        if len(self.banks) < 2 * BANKS:
+            self.find()
         parts = []
         for f in self.banks[i * BANKS:(i + 1) * BANKS]:
             f.seek(0)

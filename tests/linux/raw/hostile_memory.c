@@ -386,59 +386,89 @@ unmap:
 
 /* ---- memory that goes away ----------------------------------------------- */
 
-static int unregister_soon(void *data)
-{
-	struct tee_shm *shm = data;
+/**
+ * struct leaver - memory that goes away in the middle of a load
+ * @shm: it
+ * @table: where the image's resource table goes: 0 until then
+ */
+struct leaver {
+	struct tee_shm *shm;
+	void __iomem *table;
+};
 
-	udelay(get_random_u32() % 4000);
-	tee_shm_free(shm);
+/*
+ * Not before the load is under way: OP-TEE 4.10 panics when memory is given
+ * back just while a call with it comes in (mobj_reg_shm_get_by_cookie()).
+ */
+static int leave(void *data)
+{
+	struct leaver *l = data;
+
+	while (!kthread_should_stop() && !readl(l->table))
+		usleep_range(20, 50);
+	tee_shm_free(l->shm);
 	while (!kthread_should_stop())
 		usleep_range(100, 200);
 	return 0;
 }
 
-int hostile_unregister(void)
+/* One load whose memory leaves; it is OP-TEE's until the load is over */
+static void leave_once(u32 session, struct hostile_image *im,
+		       struct leaver *l)
 {
 	struct trp_status status;
-	struct hostile_image im;
 	struct task_struct *task;
-	u32 session, res;
-	unsigned int i, loaded = 0;
+
+	l->shm = im->shm;
+	writel(0, l->table);
+	task = kthread_run(leave, l, "leave");
+	if (!hostile_check("thread", IS_ERR(task), 0))
+		return;
+	hostile_check("load", hostile_load(session, hostile_id, im), 0);
+	kthread_stop(task);
+	im->shm = NULL;
+	hostile_check("status", hostile_status(session, hostile_id, &status),
+		      0);
+	hostile_check("state", status.state, TRP_LOADED);
+	hostile_check("start", hostile_simple(session, hostile_id,
+					      TRP_TA_START_FW), 0);
+	hostile_check("its code", hostile_watch(hostile_id).code, 0);
+	hostile_check("stop", hostile_simple(session, hostile_id,
+					     TRP_TA_STOP_FW), 0);
+	hostile_check("release", hostile_simple(session, hostile_id,
+						TRP_TA_RELEASE_FW), 0);
+	hostile_check_wiped("left", hostile_id);
+	im->shm = tee_shm_register_kernel_buf(hostile_ctx, im->data, im->room);
+	if (!hostile_check("register", IS_ERR(im->shm), 0))
+		im->shm = NULL;
+}
+
+int hostile_unregister(void)
+{
+	struct leaver l = {};
+	struct hostile_image im;
+	unsigned int i;
+	u32 session;
 	int ret;
 
 	ret = hostile_image_get(&im, hostile_file);
 	if (ret)
 		return ret;
-	if (hostile_open(hostile_id, &session)) {
-		hostile_image_put(&im);
-		return -EIO;
-	}
-	for (i = 0; i < hostile_count && im.shm; i++) {
-		task = kthread_run(unregister_soon, im.shm, "unregister");
-		if (!hostile_check("thread", IS_ERR(task), 0))
-			break;
-		res = hostile_load(session, hostile_id, &im);
-		kthread_stop(task);
-		im.shm = NULL;
-		hostile_check("status", hostile_status(session, hostile_id,
-						       &status), 0);
-		hostile_check("state", status.state,
-			      res ? TRP_OFF : TRP_LOADED);
-		/* gone before it was asked for: that is OP-TEE's answer */
-		hostile_check("result", res == TRP_TEE_BAD_PARAMETERS || !res,
-			      1);
-		loaded += !res;
-		hostile_check("release", hostile_simple(session, hostile_id,
-							TRP_TA_RELEASE_FW), 0);
-		hostile_check_wiped("left", hostile_id);
-		im.shm = tee_shm_register_kernel_buf(hostile_ctx, im.data,
-						     im.room);
-		if (!hostile_check("register", IS_ERR(im.shm), 0))
-			im.shm = NULL;
-	}
-	pr_info("# memory went away: %u of %u loads succeeded\n", loaded, i);
+	l.table = ioremap(HOSTILE_WINDOW + hostile_id * HOSTILE_WINDOW_SIZE +
+			  HOSTILE_SHMEM, PAGE_SIZE);
+	ret = l.table ? 0 : -ENOMEM;
+	if (!ret && hostile_open(hostile_id, &session))
+		ret = -EIO;
+	if (ret)
+		goto put;
+	hostile_simple(session, hostile_id, TRP_TA_RELEASE_FW);
+	for (i = 0; i < hostile_count && im.shm; i++)
+		leave_once(session, &im, &l);
 	hostile_done("memory that goes away while it is loaded");
 	hostile_close(session);
+put:
+	if (l.table)
+		iounmap(l.table);
 	hostile_image_put(&im);
-	return 0;
+	return ret;
 }
