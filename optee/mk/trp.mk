@@ -97,8 +97,13 @@ core-platform-subdirs += $(abspath $(CFG_TRP_TEST_CODE))/core
 endif
 
 # Where things of ours are built; like the source tree, since sources are
-# named with .. from there
-trp-out = $(out-dir)/trp
+# named with .. from there. OP-TEE builds /a/b.c in $(out-dir)/a: a checkout in
+# a folder of this name would get the application's objects into the core.
+trp-out = $(out-dir)/trp-built
+ifneq ($(filter /trp-built/%,$(trp-root)/),)
+$(error trp: not from a checkout in /trp-built, which is the name of a folder \
+of the build)
+endif
 trp-keys-dir = $(trp-out)/keys
 trp-ta-dir = $(trp-out)/optee/ta
 trp-ta-elf = $(trp-ta-dir)/$(trp-uuid).stripped.elf
