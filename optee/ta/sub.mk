@@ -19,3 +19,7 @@ $(error trp: CFG_TRP_TEST_CODE needs CFG_TRP_INSECURE=y)
 endif
 include $(CFG_TRP_TEST_CODE)/ta.mk
 endif
+
+# The linker leaves out what only the pseudo TA calls
+cflags-y += -ffunction-sections -fdata-sections
+user-ta-ldadd += --gc-sections
