@@ -15,6 +15,9 @@
 
 #include "hostile.h"
 
+/* Commands of each thread, at least */
+#define TURNS	10
+
 /* ---- owners -------------------------------------------------------------- */
 
 static const u32 owned[] = {
@@ -222,6 +225,17 @@ static void settle(u32 id, const struct hostile_image *im)
 	hostile_close(session);
 }
 
+/* A slow machine takes longer: each has its turns */
+static void let_work(struct hand *hands, size_t n)
+{
+	size_t i;
+
+	msleep(hostile_seconds * 1000);
+	for (i = 0; i < n; i++)
+		while (READ_ONCE(hands[i].calls) < TURNS)
+			msleep(20);
+}
+
 static void stop_all(struct hand *hands, size_t n)
 {
 	size_t i;
@@ -232,7 +246,6 @@ static void stop_all(struct hand *hands, size_t n)
 		pr_info("# thread %zu, processor %u: %lu calls, %lu succeeded\n",
 			i, hands[i].id, hands[i].calls, hands[i].done);
 		hostile_check("a result that is not allowed", hands[i].odd, 0);
-		hostile_check("it did something", hands[i].calls > 10, 1);
 	}
 }
 
@@ -261,7 +274,7 @@ int hostile_threads(void)
 			break;
 		}
 	}
-	msleep(hostile_seconds * 1000);
+	let_work(hands, n);
 	stop_all(hands, n);
 	settle(0, &im);
 	settle(1, &im);
