@@ -58,6 +58,7 @@ hostile race count="$count"
 hostile unregister count="$count"
 hostile scribble count="$count"
 hostile scribble count="$count" id=1
+hostile window count="$count"
 hostile threads seconds="$seconds"
 
 insmod /lib/modules/remoteproc_tee.ko &&

@@ -134,6 +134,7 @@ int hostile_race(void);
 int hostile_unregister(void);
 int hostile_scribble(void);
 int hostile_bell(void);
+int hostile_window(void);
 int hostile_owner(void);
 int hostile_threads(void);
 

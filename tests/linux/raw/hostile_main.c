@@ -240,6 +240,7 @@ static const struct {
 	{ "unregister", hostile_unregister },
 	{ "scribble", hostile_scribble },
 	{ "bell", hostile_bell },
+	{ "window", hostile_window },
 	{ "owner", hostile_owner },
 	{ "threads", hostile_threads },
 };

@@ -5,12 +5,16 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/io.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/random.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #ifdef TRP_TEE_CORE_H
 #include <linux/tee_core.h>
@@ -216,9 +220,95 @@ int hostile_bell(void)
 			cond_resched();
 	}
 	iounmap(bell);
-	hostile_check("rings", n > 10000, 1);
+	hostile_check("rings", n > 0, 1);
 	hostile_check("code that runs, as signed",
 		      hostile_watch(hostile_id).code, 0);
 	hostile_done("the doorbell as fast as it goes");
 	return 0;
+}
+
+/* ---- OP-TEE's way to the coprocessors ------------------------------------ */
+
+/* optee/mk/virt.dts: normal DRAM that firmware passes through at each start */
+#define STAGING		0x5e040000
+#define STAGING_SIZE	0x2000
+
+static int spoil_window(void *data)
+{
+	u8 __iomem *window = (u8 __force __iomem *)data;
+	u32 at, was;
+
+	while (!kthread_should_stop()) {
+		at = get_random_u32() % STAGING_SIZE & ~3u;
+		was = readl(window + at);
+		writel(~was, window + at);
+		udelay(get_random_u32() % 20);
+		/* back: who reads twice may see either */
+		writel(was, window + at);
+		cond_resched();
+	}
+	return 0;
+}
+
+/* A start that is refused leaves it stopped: it may have run */
+static void start_spoiled(u32 session, const struct hostile_image *im,
+			  unsigned int *started)
+{
+	struct trp_status status;
+	u32 res;
+
+	hostile_check("load", hostile_load(session, hostile_id, im), 0);
+	res = hostile_simple(session, hostile_id, TRP_TA_START_FW);
+	hostile_check("status", hostile_status(session, hostile_id, &status),
+		      0);
+	hostile_check("state", status.state, res ? TRP_STOPPED : TRP_RUNNING);
+	if (!res) {
+		hostile_check("its code", hostile_watch(hostile_id).code, 0);
+		++*started;
+	}
+	hostile_check("stop", hostile_simple(session, hostile_id,
+					     TRP_TA_STOP_FW), 0);
+	hostile_check("release", hostile_simple(session, hostile_id,
+						TRP_TA_RELEASE_FW), 0);
+	hostile_check_wiped("left", hostile_id);
+}
+
+int hostile_window(void)
+{
+	unsigned int i, started = 0;
+	struct hostile_image im;
+	struct task_struct *task;
+	void __iomem *window;
+	u32 session;
+	int ret;
+
+	ret = hostile_image_get(&im, hostile_file);
+	if (ret)
+		return ret;
+	window = ioremap(STAGING, STAGING_SIZE);
+	ret = window ? 0 : -ENOMEM;
+	if (!ret && hostile_open(hostile_id, &session))
+		ret = -EIO;
+	if (ret)
+		goto put;
+	hostile_simple(session, hostile_id, TRP_TA_RELEASE_FW);
+	task = kthread_create(spoil_window, (void __force *)window, "window");
+	if (hostile_check("thread", IS_ERR(task), 0)) {
+		set_cpus_allowed_ptr(current, cpumask_of(0));
+		kthread_bind(task, cpumask_last(cpu_online_mask));
+		wake_up_process(task);
+		for (i = 0; i < hostile_count; i++)
+			start_spoiled(session, &im, &started);
+		kthread_stop(task);
+		set_cpus_allowed_ptr(current, cpu_possible_mask);
+	}
+	pr_info("# window to the coprocessor spoiled: %u of %u starts succeeded\n",
+		started, hostile_count);
+	hostile_done("the window that firmware passes through");
+	hostile_close(session);
+put:
+	if (window)
+		iounmap(window);
+	hostile_image_put(&im);
+	return ret;
 }
