@@ -248,7 +248,7 @@ step "What the secure world noted meanwhile"
 printf '%s\n' poweroff >&"$to_linux"
 wait "$boot_pid" || die "the boot ended with $?: $(tail -n 3 "$work/boot")"
 boot_pid=
-grep -aE '^[IE]/TC:.*(trusts key|processor 0:? )' "$work/logs/optee.log" |
+grep -aE '^[IDE]/TC:.*(trusts key|processor 0:? )' "$work/logs/optee.log" |
 	sed 's/\r$//; s/^/    /' | tee "$work/out"
 says '303 DIGEST'
 says 'processor 0 crashed'
