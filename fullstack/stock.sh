@@ -134,7 +134,7 @@ unpack_headers() {
 	deb=$("$here/fetch.sh" "$suite/linux-headers-$release:arm64")
 	packages=$(dpkg-deb -f "$deb" Depends |
 		grep -oE 'linux-(headers-[^ ,]*-common|kbuild-[^ ,]*)')
-	# shellcheck disable=SC2086,SC2116
+	# shellcheck disable=SC2046,SC2086
 	unpack "$root" "$suite/linux-headers-$release:arm64" \
 		$(printf "$suite/%s " $packages)
 	# it is not unpacked at /
@@ -150,7 +150,7 @@ unpack_headers() {
 	# what its compiler had, and ours may not have
 	older='CONFIG_CC_HAS_(MIN_FUNCTION_ALIGNMENT|COUNTED_BY[A-Z_]*)'
 	mod=$root/usr/src/linux-headers-$release/include
-	sed -i -E "/^(#define )?$older[ =]/d" "$mod/config/auto.conf" \
+	sed -i -E "/^(#define )?${older}[ =]/d" "$mod/config/auto.conf" \
 		"$mod/generated/autoconf.h"
 }
 
