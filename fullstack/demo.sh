@@ -57,12 +57,15 @@ long() {
 
 # until_ready SECONDS: read Linux's console up to the next "=== STATUS"
 until_ready() {
-	local line end=$((SECONDS + $1)) got
+	local line part='' end=$((SECONDS + $1)) got
 	: >"$work/out"
 	while [ $SECONDS -lt $end ]; do
 		got=0
 		IFS= read -r -t 1 line <&"$from_linux" || got=$?
+		# a pause may fall into the middle of a line
+		line=$part$line part=
 		if [ $got -gt 128 ]; then
+			part=$line
 			kill -0 "$boot_pid" 2>/dev/null || break
 			continue
 		fi
