@@ -250,7 +250,6 @@ static enum trp_verdict steps_done(struct trp_seal *seal,
 	       TRP_GOOD : TRP_BAD;
 }
 
-
 enum trp_err trp_seal_close(struct trp_seal *seal, const struct trp_plan *plan,
 			    struct trp_report *rep)
 {

@@ -202,7 +202,6 @@ static struct ta_table *table_of(const struct ta_session *s)
 	return tables + s->id % ARRAY_SIZE(tables);
 }
 
-
 static TEE_Result load(const struct ta_session *s,
 		       const TEE_Param params[TEE_NUM_PARAMS])
 {

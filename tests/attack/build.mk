@@ -19,7 +19,9 @@ ATTACK_WORLD := tests/attack/world.c
 
 $(eval $(call attack_test,flip_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,race_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
-LDFLAGS_tests/attack/race_test := -Wl,--wrap=board_sec_clean
+LDFLAGS_tests/attack/race_test := -Wl,--wrap=board_sec_clean \
+	-Wl,--wrap=EVP_DigestUpdate -Wl,--wrap=board_sec_map \
+	-Wl,--wrap=board_sec_unmap
 $(eval $(call attack_test,hold_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,pta_hole_test,$(TEE_B)/core.o $(TEE_B)/ta_proxy.o))
 $(eval $(call attack_test,model_test,$(ATTACK_TWO),$(ATTACK_WORLD) \

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The normal world replaces the image while it is loaded: all of it, at every
- * system call, every call of the pseudo TA and every time that a cache is
- * cleaned (between copy and digest of a segment), for good or until later.
+ * system call, every call of the pseudo TA, and in it every time that memory is
+ * mapped or unmapped, a cache is cleaned (between copy and digest of a segment)
+ * or a digest is taken, for good or until later.
  * Loaded are the bytes of one signed image, the one whose manifest was
  * verified; or nothing is, and the memory is wiped.
  */
+#include <openssl/evp.h>
+
 #include "world.h"
 
 enum swap { SWAP_OTHER, SWAP_NOISE, SWAP_FLIP, SWAP_ZERO, SWAPS };
@@ -46,15 +49,47 @@ static void hook(void *ctx, const char *what)
 	w_poke(one.proc);
 }
 
-/* The linker puts these around board_sec_clean() */
+/* The linker puts these around what a load does inside one call */
 void __real_board_sec_clean(const void *va, size_t len);
 void __wrap_board_sec_clean(const void *va, size_t len);
+void *__real_board_sec_map(uint64_t pa, size_t len);
+void *__wrap_board_sec_map(uint64_t pa, size_t len);
+void __real_board_sec_unmap(void *va, size_t len);
+void __wrap_board_sec_unmap(void *va, size_t len);
+int __real_EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t len);
+int __wrap_EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t len);
 
 void __wrap_board_sec_clean(const void *va, size_t len)
 {
 	if (race.on)
 		moment("clean");
 	__real_board_sec_clean(va, len);
+}
+
+void *__wrap_board_sec_map(uint64_t pa, size_t len)
+{
+	if (race.on)
+		moment("map");
+	return __real_board_sec_map(pa, len);
+}
+
+void __wrap_board_sec_unmap(void *va, size_t len)
+{
+	if (race.on)
+		moment("unmap");
+	__real_board_sec_unmap(va, len);
+}
+
+int __wrap_EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t len)
+{
+	int ret;
+
+	if (race.on)
+		moment("before a digest");
+	ret = __real_EVP_DigestUpdate(ctx, data, len);
+	if (race.on)
+		moment("after a digest");
+	return ret;
 }
 
 /* What the image is replaced with; as long as it, where it can be */
@@ -135,8 +170,8 @@ static void sweep(enum w_format format, int most)
 	load(-1, -1, &refused, &loaded);
 	assert_true(loaded && !refused);
 	steps = race.count;
-	/* calls, and caches cleaned */
-	assert_true(steps > 30);
+	/* calls, mappings, caches cleaned, digests taken */
+	assert_true(steps > 50);
 	loaded = false;
 	for (kind = 0; kind < SWAPS; kind++) {
 		race.kind = (enum swap)kind;
