@@ -289,7 +289,7 @@ static TEE_Result virt_probe(const void *fdt, int node,
 		res = rproc_parse(&v->rp, fdt, node);
 	if (!res)
 		res = check_regions(&v->rp);
-	/* whatever ran before the machine's reset was not authenticated by us */
+	/* what ran before the machine's reset was not authenticated by us */
 	if (!res && virt_stop(&v->rp))
 		EMSG("%s: cannot be held in reset", v->rp.name);
 	if (!res)

@@ -19,6 +19,13 @@
 static struct ta_session sessions[TA_MAX_SESSIONS];
 static struct ta_table tables[TA_TABLES];
 
+static const char wrong_types[] =
+	"PARAMS: a session was opened with parameters of the wrong types";
+static const char only_the_kernel[] =
+	"LOGIN: only the kernel of the normal world may open this session";
+static const char no_service[] =
+	"SERVICE: the remoteproc service of the secure world is not there";
+
 static const struct ta_command {
 	uint32_t cmd;
 	uint32_t types;
@@ -131,16 +138,13 @@ TEE_Result TA_OpenSessionEntryPoint(uint32_t types,
 
 	*ctx = NULL;
 	if (types != TRP_OPEN_PARAMS)
-		return refuse_session(TRP_E_PARAMS, "PARAMS: a session was "
-				      "opened with parameters of the wrong "
-				      "types");
+		return refuse_session(TRP_E_PARAMS, wrong_types);
 	res = client_login(&login);
 	if (res)
 		return res;
 	kernel = login == TEE_LOGIN_REE_KERNEL;
 	if (!kernel && !IS_ENABLED(CFG_TRP_PUBLIC_LOGIN))
-		return refuse_session(TRP_E_LOGIN, "LOGIN: only the kernel of "
-				      "the normal world may open this session");
+		return refuse_session(TRP_E_LOGIN, only_the_kernel);
 	s = free_slot();
 	if (!s)
 		return refuse_session(TRP_E_NO_MEMORY,
@@ -149,9 +153,7 @@ TEE_Result TA_OpenSessionEntryPoint(uint32_t types,
 	res = ta_pta_open(s);
 	/* an unknown processor is logged there, with its number */
 	if (res == TEE_ERROR_ITEM_NOT_FOUND)
-		return refuse_session(TRP_E_SERVICE, "SERVICE: the remoteproc "
-				      "service of the secure world is not "
-				      "there");
+		return refuse_session(TRP_E_SERVICE, no_service);
 	if (res)
 		return res;
 	s->used = true;
