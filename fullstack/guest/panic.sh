@@ -17,7 +17,7 @@ q=/sys/class/remoteproc/remoteproc1
 # tests/optee/inject/inject.h
 uuid=6b0dc3f5-2c58-4a3f-9d17-51e270840ba6
 OPEN_BEFORE=1 OPEN_AFTER=2 CLOSE=3
-VERIFY_BEFORE=10 VERIFY_AFTER=11 COPY_BEFORE=12 COPY_AFTER=13
+VERIFY_BEFORE=10 VERIFY_AFTER=11 SEGMENTS_BEFORE=12 SEGMENTS_AFTER=13
 COMMIT_BEFORE=14 COMMIT_AFTER=15
 BEFORE=$((0x1000)) AFTER=$((0x2000)) ANY_CMD=$((0x3000))
 LOAD=1 START=2 STOP=3 RSC=4 DUMP=5 RELEASE=6 STATUS=256
@@ -92,9 +92,9 @@ once "before LOAD_FW" $((BEFORE + LOAD)) 0
 once "before verify" $VERIFY_BEFORE 0
 once "after verify" $VERIFY_AFTER 0
 check "after verify: all was wiped before" "$then" 0
-once "before the first segment" $COPY_BEFORE 0
-once "after the first segment" $COPY_AFTER 0
-least "after the first segment: bytes in memory" "$then" 1
+once "before the segments" $SEGMENTS_BEFORE 0
+once "after the segments" $SEGMENTS_AFTER 0
+least "after the segments: bytes in memory" "$then" 1000
 once "before commit" $COMMIT_BEFORE 0
 least "before commit: bytes in memory" "$then" 1000
 once "after commit" $COMMIT_AFTER 0
@@ -115,7 +115,7 @@ gone() { # NAME POINT SKIP LEAST-BYTES
 	check "$1: result of the session" "$(dmesg | grep 'trp_raw: command' | tail -n 1 | sed 's/.* //')" 0xffff3024
 }
 gone "dead after verify" $VERIFY_AFTER 0 0
-gone "dead after a segment" $COPY_AFTER 0 1
+gone "dead after the segments" $SEGMENTS_AFTER 0 1000
 gone "dead before commit" $COMMIT_BEFORE 0 1000
 # Committed: it is loaded, and what was loaded is all there
 arm $COMMIT_AFTER 0 1
@@ -151,7 +151,7 @@ twice() { # NAME POINT SKIP
 	stop
 }
 twice "before LOAD_FW" $((BEFORE + LOAD)) 0
-twice "after the first segment" $COPY_AFTER 0
+twice "after the segments" $SEGMENTS_AFTER 0
 twice "after LOAD_FW" $((AFTER + LOAD)) 0
 twice "before GET_RSC_TABLE" $((BEFORE + RSC)) 0
 twice "before START_FW" $((BEFORE + START)) 0
@@ -197,7 +197,7 @@ reopened=$(count 'opening a new session')
 check "second processor, asked" "$(cat $q/state) $(cat $q/tee/state)" "running running"
 check "second processor: reopened once" "$(($(count 'opening a new session') - reopened))" 1
 # in the middle of a load of the first
-arm $COPY_AFTER 0 2
+arm $SEGMENTS_AFTER 0 2
 echo start >$p/state 2>/dev/null
 panicked "first twice, second running" 2 2
 answers "second processor after two panics" /dev/rpmsg1
@@ -245,10 +245,10 @@ recovers() { # NAME POINT
 start good.sign "recovery: start"
 answers "recovery"
 recovers "STOP_FW" $((BEFORE + STOP))
-recovers "after the first segment" $COPY_AFTER
+recovers "after the segments" $SEGMENTS_AFTER
 recovers "after START_FW" $((AFTER + START))
 # Twice in the load: the recovery fails, and the processor is usable
-arm $COPY_AFTER 0 2
+arm $SEGMENTS_AFTER 0 2
 fails=$(count 'recovery failed')
 echo_rpmsg /dev/rpmsg0 1 crash &
 until_true sh -c "[ \$(dmesg | grep -c 'recovery failed') -gt $fails ]"

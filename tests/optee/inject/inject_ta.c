@@ -76,10 +76,11 @@ TEE_Result __wrap_TA_InvokeCommandEntryPoint(void *ctx, uint32_t cmd,
 	return res;
 }
 
-TEE_Result __real_ta_pta_verify(const struct ta_session *s, void *manifest,
-				size_t len);
-TEE_Result __wrap_ta_pta_verify(const struct ta_session *s, void *manifest,
-				size_t len);
+/* As the application declares them: a change there does not go unnoticed */
+__typeof__(ta_pta_verify) __real_ta_pta_verify, __wrap_ta_pta_verify;
+__typeof__(ta_pta_segments) __real_ta_pta_segments, __wrap_ta_pta_segments;
+__typeof__(ta_pta_commit) __real_ta_pta_commit, __wrap_ta_pta_commit;
+
 TEE_Result __wrap_ta_pta_verify(const struct ta_session *s, void *manifest,
 				size_t len)
 {
@@ -91,32 +92,25 @@ TEE_Result __wrap_ta_pta_verify(const struct ta_session *s, void *manifest,
 	return res;
 }
 
-TEE_Result __real_ta_pta_copy(const struct ta_session *s,
-			      const struct trp_seg *seg, const void *data);
-TEE_Result __wrap_ta_pta_copy(const struct ta_session *s,
-			      const struct trp_seg *seg, const void *data);
-TEE_Result __wrap_ta_pta_copy(const struct ta_session *s,
-			      const struct trp_seg *seg, const void *data)
+TEE_Result __wrap_ta_pta_segments(const struct ta_session *s,
+				  const void *images, size_t len,
+				  const struct trp_bind *bind)
 {
 	TEE_Result res = TEE_SUCCESS;
 
-	point(INJECT_COPY_BEFORE);
-	res = __real_ta_pta_copy(s, seg, data);
-	point(INJECT_COPY_AFTER);
+	point(INJECT_SEGMENTS_BEFORE);
+	res = __real_ta_pta_segments(s, images, len, bind);
+	point(INJECT_SEGMENTS_AFTER);
 	return res;
 }
 
-TEE_Result __real_ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
-				uint32_t rsc_size);
 TEE_Result __wrap_ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
-				uint32_t rsc_size);
-TEE_Result __wrap_ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
-				uint32_t rsc_size)
+				uint32_t rsc_size, struct ta_table *table)
 {
 	TEE_Result res = TEE_SUCCESS;
 
 	point(INJECT_COMMIT_BEFORE);
-	res = __real_ta_pta_commit(s, rsc_da, rsc_size);
+	res = __real_ta_pta_commit(s, rsc_da, rsc_size, table);
 	point(INJECT_COMMIT_AFTER);
 	return res;
 }
