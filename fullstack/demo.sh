@@ -221,6 +221,7 @@ reader=arm-none-eabi-readelf
 command -v $reader >/dev/null || reader=readelf
 expect 0 $reader -hlW "$work/core"
 says 'CORE (Core file)'
+says 'Number of program headers: *4$'
 gdb=$(command -v gdb-multiarch arm-none-eabi-gdb | head -n 1 || true)
 if [ -n "$gdb" ]; then
 	expect 0 "$gdb" -batch -nx -ex 'x/2s (char *)trace_buffer' \

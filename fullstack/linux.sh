@@ -48,7 +48,6 @@ for module in "$modules"/*.ko "$modules"/../raw/*.ko; do
 	aarch64-linux-gnu-strip --strip-debug -o \
 		"$root/lib/modules/${module##*/}" "$module"
 done
-[ -z "${ROOT:-}" ] || cp -a "$ROOT"/. "$root/"
 install -m 755 "$script" "$root/init"
 if [ -n "$needs" ]; then
 	mv "$root/init" "$root/script"
@@ -99,6 +98,8 @@ with open(sys.argv[2], 'r+b') as f:
     f.write(bytes([byte ^ 1]))
 END
 [ -z "${IMAGES:-}" ] || "$IMAGES" "$fw" "$key" >&2
+# last, so that its files win
+[ -z "${ROOT:-}" ] || cp -a "$ROOT"/. "$root/"
 (cd "$root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) | gzip -1 >"$dir/initrd.gz"
 
 machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
