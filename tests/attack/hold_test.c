@@ -27,6 +27,16 @@ static void begin(void)
 	assert_true(w_closed(1));
 }
 
+/* It counts as crashed, and only a stop that succeeds leads on */
+static void not_stopped(void)
+{
+	assert_true(w_closed(1));
+	assert_refused(session, 1, sec_cmd(session, TRP_TA_STOP_FW, 1),
+		       R_GENERIC, TRP_E_RESET);
+	assert_true(w_closed(1));
+	assert_int_equal(sec_status(session, 1).state, TRP_CRASHED);
+}
+
 static void end(void)
 {
 	board_tee_close(session);
@@ -39,13 +49,13 @@ static void unheld_release_test(void **arg)
 	(void)arg;
 	begin();
 	assert_refused(session, 1, sec_cmd(session, TRP_TA_RELEASE_FW, 1),
-		       R_GENERIC, TRP_E_RESET);
-	assert_true(w_closed(1));
-	assert_int_equal(sec_status(session, 1).state, TRP_STOPPED);
+		       R_BAD_STATE, TRP_E_STATE);
+	not_stopped();
 	/* it answers again */
 	sec_reg_set(REG_FAIL, 0);
-	assert_int_equal(sec_cmd(session, TRP_TA_RELEASE_FW, 1), R_OK);
+	assert_int_equal(sec_cmd(session, TRP_TA_STOP_FW, 1), R_OK);
 	assert_true(sec_reg(REG_LINES) != RUNS);
+	assert_int_equal(sec_cmd(session, TRP_TA_RELEASE_FW, 1), R_OK);
 	assert_true(w_idle(1));
 	assert_int_equal(w_first_diff(1, NULL, false), -1);
 	end();
@@ -55,12 +65,13 @@ static void unheld_load_test(void **arg)
 {
 	(void)arg;
 	begin();
-	assert_refused(session, 1, sec_load(session, 1, &img.file), R_GENERIC,
-		       TRP_E_RESET);
-	assert_true(w_closed(1));
+	assert_refused(session, 1, sec_load(session, 1, &img.file), R_BAD_STATE,
+		       TRP_E_STATE);
+	not_stopped();
 	sec_reg_set(REG_FAIL, 0);
-	assert_int_equal(sec_load(session, 1, &img.file), R_OK);
+	assert_int_equal(sec_cmd(session, TRP_TA_STOP_FW, 1), R_OK);
 	assert_true(sec_reg(REG_LINES) != RUNS);
+	assert_int_equal(sec_load(session, 1, &img.file), R_OK);
 	assert_int_equal(w_first_diff(1, &img, false), -1);
 	end();
 }

@@ -103,7 +103,7 @@ static void walk(struct walk *w, const struct firmware *fw)
 		file, loaded, found, pa, size, started, stopped, released);
 }
 
-static int session(struct walk *w, const struct firmware *fw)
+static int open_session(struct walk *w, const struct firmware *fw)
 {
 	static const uuid_t uuid =
 		UUID_INIT(0x80a4c275, 0x0a47, 0x4905,
