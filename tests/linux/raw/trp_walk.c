@@ -145,7 +145,7 @@ static int __init trp_walk_init(void)
 		ret = PTR_ERR_OR_ZERO(w.ctx);
 	}
 	if (!ret) {
-		ret = session(&w, fw);
+		ret = open_session(&w, fw);
 		tee_client_close_context(w.ctx);
 	}
 	release_firmware(fw);
