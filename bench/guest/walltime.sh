@@ -3,12 +3,7 @@
 # The only program of a Linux whose core 0 belongs to OP-TEE and whose core 1
 # belongs to Linux itself (bench/walltime.dtso): takes turns with both, so that
 # what else the PC does meets both.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 
 # what goes to the console costs time
 dmesg -n 1

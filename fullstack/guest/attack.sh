@@ -4,31 +4,14 @@
 # what tests/fullstack/slow_hostile adds): with a kernel module that sends what
 # no driver would, and from user space. APPEND=trp.count=N trp.seconds=N for
 # more of it. Prints "ok" or "not ok" per step, then "DONE", and powers off.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 
-p=/sys/class/remoteproc/remoteproc0
-q=/sys/class/remoteproc/remoteproc1
 option() { # NAME DEFAULT
 	v=$(sed -n "s/.*trp\.$1=\([0-9]*\).*/\1/p" /proc/cmdline)
 	echo "${v:-$2}"
 }
 count=$(option count 12)
 seconds=$(option seconds 6)
-check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
-state() { check "$1" "$(cat $p/state) $(cat $p/tee/state)" "$2"; }
-until_true() { # COMMAND, at most 60 s
-	for _ in $(seq 600); do
-		"$@" >/dev/null 2>&1 && return
-		usleep 100000
-	done
-	echo "not ok waiting for: $*"
-	return 1
-}
 start() { echo "$1" >$p/firmware && echo start >$p/state || echo "not ok start of $1"; }
 stop() { echo stop >$p/state || echo "not ok stop"; }
 echoes() {

@@ -6,15 +6,8 @@
 #
 #   cell linux|IMAGE|state|error of `echo start`|line of dmesg|trace
 #   cell client|IMAGE|results of the commands
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 
-p=/sys/class/remoteproc/remoteproc0
-d=/sys/kernel/debug/remoteproc/remoteproc0
 dmesg -n 1
 
 # OP-TEE's own application serves one session, and one processor

@@ -3,31 +3,11 @@
 # The only program of a Linux whose coprocessors run (PEER=remote): start,
 # trace, RPMsg, isolation, crash and watchdog with recovery, both processors,
 # stop. Prints "ok" or "not ok" per step, then "DONE", and powers off.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 
-p=/sys/class/remoteproc/remoteproc0
-q=/sys/class/remoteproc/remoteproc1
-d=/sys/kernel/debug/remoteproc/remoteproc0
 n=${MESSAGES:-10000}
-now() { cut -d' ' -f1 /proc/uptime; }
-check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
-state() { check "$1" "$(cat $p/state) $(cat $p/tee/state)" "$2"; }
 start() { echo "$1" >$p/firmware && echo start >$p/state || echo "not ok start of $1"; }
 stop() { echo stop >$p/state || echo "not ok stop"; }
-# until COMMAND succeeds, at most 5 s
-until_true() {
-	for _ in $(seq 250); do
-		"$@" >/dev/null 2>&1 && return
-		usleep 20000
-	done
-	echo "not ok waiting for: $*"
-	return 1
-}
 traced() { grep -q "$1" $d/trace0; }
 recovered() { [ "$(dmesg | grep -c 'is now up')" -ge "$1" ]; }
 

@@ -2,12 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Our modules on an OP-TEE that is not trp's, or that lacks the application:
 # what they print. tests/fullstack/nightly_symptoms compares.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 dmesg -n 8
 
 echo "# TEE devices: $(ls /sys/bus/tee/devices) $(ls /dev/tee0)"

@@ -3,25 +3,8 @@
 # The only program of a Linux that attacks its coprocessors (PEER=remote, and
 # what tests/fullstack/slow_hostile adds): images that are to be refused.
 # Prints "ok" or "not ok" per step, then "DONE", and powers off.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 
-p=/sys/class/remoteproc/remoteproc0
-d=/sys/kernel/debug/remoteproc/remoteproc0
-check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
-state() { check "$1" "$(cat $p/state) $(cat $p/tee/state)" "$2"; }
-until_true() { # COMMAND, at most 60 s
-	for _ in $(seq 600); do
-		"$@" >/dev/null 2>&1 && return
-		usleep 100000
-	done
-	echo "not ok waiting for: $*"
-	return 1
-}
 start() { echo "$1" >$p/firmware && echo start >$p/state || echo "not ok start of $1"; }
 stop() { echo stop >$p/state || echo "not ok stop"; }
 echoes() {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh disable=SC2034
-# For the guest's scripts (PEER=remote): `. /bin/lib.sh` as the first line.
+# For the guest's scripts: `. /bin/lib.sh` as the first line.
 # Parameters of the kernel's command line without a dot are in the environment.
 /bin/busybox --install -s /bin
 export PATH=/bin
@@ -22,9 +22,9 @@ check() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1: '$2', not '$3'"; fi
 same() { [ "$2" = "$3" ] || not_ok "$1: '$2', not '$3'"; }
 states() { echo "$(cat $p/state) $(cat $p/tee/state)"; }
 state() { check "$1" "$(states)" "$2"; }
-# until_true COMMAND: at most 20 s
+# until_true COMMAND: at most two minutes, for machines that are busy
 until_true() {
-	for _ in $(seq 1000); do
+	for _ in $(seq 6000); do
 		"$@" >/dev/null 2>&1 && return
 		usleep 20000
 	done

@@ -4,15 +4,9 @@
 # OP-TEE built with CFG_TRP_TEST_CODE=tests/optee/memory. Loads /lib/firmware/
 # headers-N.sign in turn, then goes through a life of processor 0. Prints a
 # line "memory WHAT VALUES..." per step, then "DONE", and powers off.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 dmesg -n 3
 
-p=/sys/class/remoteproc/remoteproc0
 # tests/optee/memory/memory.h
 uuid=2f4e5d1b-7a30-4c86-8b6d-03c95a1e7740
 RESET=1 CORE=2 HEAP=3 TA_GET=5

@@ -5,15 +5,8 @@
 # step of a life: the session is opened again once, the firmware is what it
 # was, nothing half-loaded stays. Prints "ok" or "not ok" per step, then
 # "DONE", and powers off.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 
-p=/sys/class/remoteproc/remoteproc0
-q=/sys/class/remoteproc/remoteproc1
 # tests/optee/inject/inject.h
 uuid=6b0dc3f5-2c58-4a3f-9d17-51e270840ba6
 OPEN_BEFORE=1 OPEN_AFTER=2 CLOSE=3
@@ -22,18 +15,8 @@ COMMIT_BEFORE=14 COMMIT_AFTER=15
 BEFORE=$((0x1000)) AFTER=$((0x2000)) ANY_CMD=$((0x3000))
 LOAD=1 START=2 STOP=3 RSC=4 DUMP=5 RELEASE=6 STATUS=256
 
-check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
 least() { if [ "$2" -ge "$3" ]; then echo "ok $1 ($2)"; else echo "not ok $1: $2, not $3 or more"; fi; }
 most() { if [ "$2" -le "$3" ]; then echo "ok $1 ($2)"; else echo "not ok $1: $2, not $3 or less"; fi; }
-state() { check "$1" "$(cat $p/state) $(cat $p/tee/state)" "$2"; }
-until_true() { # COMMAND succeeds, at most two minutes
-	for _ in $(seq 2400); do
-		"$@" >/dev/null 2>&1 && return
-		usleep 50000
-	done
-	echo "not ok waiting for: $*"
-	return 1
-}
 pta() { insmod /lib/modules/trp_pta.ko uuid=$uuid cmd=$1 in=${2:-0,0,0,0} 2>/dev/null; }
 # busybox's insmod tries twice, since these modules never stay
 raw() { insmod /lib/modules/trp_raw.ko "$@" 2>/dev/null; }

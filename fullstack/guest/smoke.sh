@@ -2,18 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The only program of a Linux under test: load, start, stop, refuse, recover,
 # unload. Prints "ok" or "not ok" per step, then "DONE", and powers off.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 
-p=/sys/class/remoteproc/remoteproc0
-d=/sys/kernel/debug/remoteproc/remoteproc0
-check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
-state() { check "$1" "$(cat $p/state) $(cat $p/tee/state)" "$2"; }
-says() { if dmesg | grep -q "$2"; then echo "ok $1"; else echo "not ok $1: no '$2' in dmesg"; fi; }
 # start FILE ERROR-TEXT: what the shell says of a start
 start() {
 	echo "$1" >$p/firmware
@@ -151,7 +141,6 @@ while [ $i -lt 20 ]; do
 	i=$((i + 1))
 done
 check "started and stopped" $i 20
-q=/sys/class/remoteproc/remoteproc1
 [ -d $q ] && echo good.sign >$q/firmware && echo start >$q/state
 start good.sign ""
 cat $q/state $q/tee/state $q/tee/result

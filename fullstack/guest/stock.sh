@@ -3,17 +3,8 @@
 # The only program of a stock Linux, that has no RPMsg over virtio, with
 # coprocessors that run (PEER=remote): load, start, trace, stop, refuse,
 # recover. Prints "ok" or "not ok" per step, then "DONE", and powers off.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 
-p=/sys/class/remoteproc/remoteproc0
-d=/sys/kernel/debug/remoteproc/remoteproc0
-check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
-state() { check "$1" "$(cat $p/state) $(cat $p/tee/state)" "$2"; }
 # start FILE ERROR-TEXT: what the shell says of a start
 start() {
 	echo "$1" >$p/firmware
@@ -21,16 +12,7 @@ start() {
 	check "start of $1" "$( { echo start >$p/state; } 2>&1 | sed 's/.*: //')" "$2"
 }
 stop() { echo stop >$p/state || echo "not ok stop"; }
-until_true() { # COMMAND, at most a minute
-	for _ in $(seq 600); do
-		"$@" >/dev/null 2>&1 && return
-		usleep 100000
-	done
-	echo "not ok waiting for: $*"
-	return 1
-}
 traced() { grep -q running $d/trace0; }
-says() { if dmesg | grep -q "$2"; then echo "ok $1"; else echo "not ok $1: no '$2' in dmesg"; fi; }
 
 case $(uname -r) in *+deb*-arm64) echo "ok Debian's $(uname -r)" ;; *) echo "not ok a stock kernel: $(uname -r)" ;; esac
 insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko ||

@@ -3,15 +3,9 @@
 # Makes the mistakes that docs/debugging.md explains: in the device tree
 # (mistakes.dtso), in the order of modules, in files, in use. The kernel's log
 # is what counts; tests/fullstack/slow_symptoms compares it with the document.
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc none /proc
-mount -t sysfs none /sys
-mount -t debugfs none /sys/kernel/debug
-mount -t devtmpfs none /dev 2>/dev/null
+. /bin/lib.sh
 dmesg -n 8
 
-check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
 # of NODE: its folder in /sys/class/remoteproc
 of() {
 	for r in /sys/class/remoteproc/remoteproc*; do
