@@ -10,8 +10,9 @@
 #include <cmocka.h>
 
 #include "remote.h"
+#include "temp.h"
 
-static char path[] = "/tmp/trp-fault-XXXXXX";
+static char path[TEMP_LEN];
 static unsigned int lines;
 
 void remote_log(const char *fmt, ...)
@@ -104,7 +105,7 @@ static void only_that_kind_counts(void **state)
 
 static void file_may_be_anywhere(void **state)
 {
-	char arg[64];
+	char arg[TEMP_LEN + 8];
 	struct faults f = { .path = NULL };
 
 	(void)state;
@@ -137,7 +138,7 @@ int main(void)
 		cmocka_unit_test(only_that_kind_counts),
 		cmocka_unit_test(file_may_be_anywhere),
 	};
-	int fd = mkstemp(path);
+	int fd = temp_file(path);
 
 	if (fd < 0)
 		return 1;

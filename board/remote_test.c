@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "remote.h"
+#include "temp.h"
 
 #define WINDOW_OFF	0x1e000000u
 #define MEMORY		0x40000000u
@@ -26,7 +27,7 @@
 #define WORDS(...)	((const uint32_t[]){ __VA_ARGS__ })
 
 static struct {
-	char dir[32];
+	char dir[TEMP_LEN];
 	pid_t pid;
 	int uart, qtest, out;
 	uint8_t *window;
@@ -46,7 +47,7 @@ static const uint32_t echo_program[] = {
 
 static const char *in_dir(const char *name)
 {
-	static char path[64];
+	static char path[108];
 
 	snprintf(path, sizeof(path), "%s/%s", t.dir, name);
 	return path;
@@ -77,7 +78,7 @@ static int take(int listener)
 
 static void spawn(int out)
 {
-	char uart[64], irq[64], memory[64], fault[64];
+	char uart[108], irq[108], memory[108], fault[108];
 
 	strcpy(uart, in_dir("uart"));
 	strcpy(irq, in_dir("irq"));
@@ -100,8 +101,7 @@ static int setup(void **state)
 
 	(void)state;
 	memset(&t, 0, sizeof(t));
-	strcpy(t.dir, "/tmp/trp-remote-XXXXXX");
-	assert_non_null(mkdtemp(t.dir));
+	assert_non_null(temp_dir(t.dir));
 	memory = open(in_dir("memory"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	assert_int_equal(ftruncate(memory, MEMORY), 0);
 	t.window = mmap(NULL, 0x20000, PROT_READ | PROT_WRITE, MAP_SHARED,

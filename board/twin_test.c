@@ -17,12 +17,13 @@
 #include <trp/format.h>
 
 #include "../tests/twin_fake.h"
+#include "temp.h"
 
 #define ANY	0xffffffffu
 #define VDEV_OFF	(16u + 32u + 48u + 4u)	/* body, after one trace entry */
 
 static struct twin t;
-static char file[] = "/tmp/twin_test.XXXXXX";
+static char file[TEMP_LEN];
 
 static void on_line(void *ctx, const char *line)
 {
@@ -525,7 +526,7 @@ int main(void)
 		T(table_out_of_reach), T(carveouts), T(vdev_rows),
 		T(trace_grows), T(trace_without_end), T(trace_out_of_sight),
 	};
-	int fd = mkstemp(file), rc;
+	int fd = temp_file(file), rc;
 
 	if (fd < 0 || write(fd, "image", 5) != 5)
 		return 1;

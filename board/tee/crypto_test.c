@@ -18,6 +18,7 @@
 #include "../../optee/pta/keys.h"
 #include "../../tests/builder.h"
 #include "../board.h"
+#include "../temp.h"
 
 #define KEY(name)	"tests/vectors/keys/" name
 
@@ -246,8 +247,8 @@ static void foreign_keys(void **state)
 	} bad[] = {
 		{ "RSA", "1024" }, { "EC", "P-384" }, { "ED25519", "" },
 	};
-	char path[] = "/tmp/trp-key-XXXXXX";
-	int fd = mkstemp(path);
+	char path[TEMP_LEN];
+	int fd = temp_file(path);
 	size_t i;
 
 	(void)state;
