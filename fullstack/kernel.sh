@@ -67,7 +67,7 @@ source_tree() {
 	flock 8
 	if [ ! -d "$dir/src" ]; then
 		deb=$("$here/fetch.sh" "$(suite "$1")/linux-source-$1")
-		tmp=$(mktemp -d "$dir/unpack.XXXXXX")
+		tmp=$(mktemp -d -p "$dir")
 		echo "kernel.sh: unpacking ${deb##*/}" >&2
 		dpkg-deb --fsys-tarfile "$deb" |
 			tar -xO "./usr/src/linux-source-$1.tar.xz" |

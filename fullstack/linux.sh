@@ -83,20 +83,8 @@ done
 "$top/build/trp" keygen --type p256 --out "$dir/other.pem" >/dev/null
 "$top/build/trp" sign -q --in "$fw/plain.elf" --key "$dir/other.pem" \
 	--out "$fw/key.sign"
-# The last byte but padding belongs to a section header or a segment
 cp "$fw/good.sign" "$fw/spoiled.sign"
-/usr/bin/python3 - "$fw/plain.elf" "$fw/spoiled.sign" <<'END'
-import struct, sys
-elf = open(sys.argv[1], 'rb').read()
-phoff, = struct.unpack_from('<I', elf, 28)
-offset, = struct.unpack_from('<I', elf, phoff + 4)
-with open(sys.argv[2], 'r+b') as f:
-    at = f.read().index(elf[:52]) + offset
-    f.seek(at)
-    byte = f.read(1)[0]
-    f.seek(at)
-    f.write(bytes([byte ^ 1]))
-END
+"$here/spoil.py" "$fw/plain.elf" "$fw/spoiled.sign"
 [ -z "${IMAGES:-}" ] || "$IMAGES" "$fw" "$key" >&2
 # last, so that its files win
 [ -z "${ROOT:-}" ] || cp -a "$ROOT"/. "$root/"

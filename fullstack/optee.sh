@@ -193,20 +193,8 @@ images() {
 	cp "$top/build/firmware/demo.elf" "$1/plain.elf"
 	"$top/build/trp" sign -q --in "$1/plain.elf" --key "$key" \
 		--out "$1/good.sign"
-	# one bit of the last segment's bytes, found from the file's end
 	cp "$1/good.sign" "$1/spoiled.sign"
-	/usr/bin/python3 - "$1/plain.elf" "$1/spoiled.sign" <<-'END'
-	import struct, sys
-	elf = open(sys.argv[1], 'rb').read()
-	phoff, = struct.unpack_from('<I', elf, 28)
-	offset, = struct.unpack_from('<I', elf, phoff + 4)
-	with open(sys.argv[2], 'r+b') as f:
-	    at = f.read().index(elf[:52]) + offset
-	    f.seek(at)
-	    byte = f.read(1)[0]
-	    f.seek(at)
-	    f.write(bytes([byte ^ 1]))
-	END
+	"$here/spoil.py" "$1/plain.elf" "$1/spoiled.sign"
 }
 
 smoke() {
