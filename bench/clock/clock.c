@@ -38,58 +38,18 @@ static void end(unsigned int clock, uint64_t begun)
 		clocks[clock] += barrier_read_counter_timer() - begun;
 }
 
-TEE_Result __real_crypto_acipher_rsassa_verify(uint32_t algo,
-					       struct rsa_public_key *key,
-					       int salt_len,
-					       const uint8_t *msg,
-					       size_t msg_len,
-					       const uint8_t *sig,
-					       size_t sig_len);
-TEE_Result __wrap_crypto_acipher_rsassa_verify(uint32_t algo,
-					       struct rsa_public_key *key,
-					       int salt_len,
-					       const uint8_t *msg,
-					       size_t msg_len,
-					       const uint8_t *sig,
-					       size_t sig_len);
-TEE_Result __real_crypto_hash_update(void *ctx, const uint8_t *data,
-				     size_t len);
-TEE_Result __wrap_crypto_hash_update(void *ctx, const uint8_t *data,
-				     size_t len);
-TEE_Result __real_crypto_hash_final(void *ctx, uint8_t *digest, size_t len);
-TEE_Result __wrap_crypto_hash_final(void *ctx, uint8_t *digest, size_t len);
-enum trp_err __real_virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
-				  uint32_t b, void *out, uint32_t out_len);
-enum trp_err __wrap_virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
-				  uint32_t b, void *out, uint32_t out_len);
-enum trp_err __real_virt_link_write(uint32_t id, uint32_t da, const void *data,
-				    uint32_t len);
-enum trp_err __wrap_virt_link_write(uint32_t id, uint32_t da, const void *data,
-				    uint32_t len);
-bool __real_virt_window_push(uint32_t id, uint32_t da, const void *data,
-			     uint32_t len);
-bool __wrap_virt_window_push(uint32_t id, uint32_t da, const void *data,
-			     uint32_t len);
-TEE_Result __real_tee_ta_invoke_command(TEE_ErrorOrigin *err,
-					struct tee_ta_session *sess,
-					const TEE_Identity *id, uint32_t cancel,
-					uint32_t cmd,
-					struct tee_ta_param *param);
-TEE_Result __wrap_tee_ta_invoke_command(TEE_ErrorOrigin *err,
-					struct tee_ta_session *sess,
-					const TEE_Identity *id, uint32_t cancel,
-					uint32_t cmd,
-					struct tee_ta_param *param);
-void *__real_core_mmu_add_mapping(enum teecore_memtypes type, paddr_t pa,
-				  size_t len);
-void *__wrap_core_mmu_add_mapping(enum teecore_memtypes type, paddr_t pa,
-				  size_t len);
-TEE_Result __real_core_mmu_remove_mapping(enum teecore_memtypes type, void *va,
-					  size_t len);
-TEE_Result __wrap_core_mmu_remove_mapping(enum teecore_memtypes type, void *va,
-					  size_t len);
-enum trp_err __real_rproc_wipe(struct rproc *rp, struct trp_report *rep);
-enum trp_err __wrap_rproc_wipe(struct rproc *rp, struct trp_report *rep);
+/* As OP-TEE and the drivers declare them: a change does not go unnoticed */
+#define WRAPPED(f) __typeof__(f) __real_##f, __wrap_##f
+WRAPPED(crypto_acipher_rsassa_verify);
+WRAPPED(crypto_hash_update);
+WRAPPED(crypto_hash_final);
+WRAPPED(virt_link_ask);
+WRAPPED(virt_link_write);
+WRAPPED(virt_window_push);
+WRAPPED(tee_ta_invoke_command);
+WRAPPED(core_mmu_add_mapping);
+WRAPPED(core_mmu_remove_mapping);
+WRAPPED(rproc_wipe);
 
 TEE_Result __wrap_crypto_acipher_rsassa_verify(uint32_t algo,
 					       struct rsa_public_key *key,
