@@ -159,17 +159,19 @@ static void answer(struct remote *r)
 	uint8_t payload[VL_PAYLOAD_MAX], chars[WIRE_CHARS];
 	enum fault fault = faults_next(&r->faults, r->wire.frame[0],
 				       remote_id(&r->wire));
+	unsigned int i;
 	size_t len;
 
 	if (fault == FAULT_IGNORE)
 		return;
 	len = fault == FAULT_REFUSE ? remote_refuse(payload) :
 				      remote_answer(r->core, &r->wire, payload);
-	if (fault == FAULT_LOSE)
-		return;
 	len = wire_make(chars, VL_ANSWER | r->wire.frame[0], r->wire.frame[1],
 			payload, len);
-	send_answer(r, chars, len);
+	if (fault != FAULT_LOSE)
+		send_answer(r, chars, len);
+	for (i = 0; i < REMOTE_CORES; i++)
+		core_go(r->core + i);
 }
 
 static void text(uint8_t c)
@@ -271,10 +273,7 @@ static void loop(struct remote *r)
 
 static enum tool_exit open_memory(struct remote *r)
 {
-	const off_t need = (r->linux_owns ?
-			    REMOTE_OPEN + REMOTE_CORES * REMOTE_OPEN_SIZE :
-			    REMOTE_STAGING + REMOTE_STAGING_SIZE) -
-			   REMOTE_DRAM;
+	const off_t need = REMOTE_STAGING + REMOTE_STAGING_SIZE - REMOTE_DRAM;
 	struct stat st;
 
 	r->dram = open(r->memory, O_RDWR | O_CLOEXEC);
@@ -284,7 +283,7 @@ static enum tool_exit open_memory(struct remote *r)
 				  strerror(errno));
 	if (st.st_size < need)
 		return tool_error(TOOL_IO, r->memory, "make it as large as "
-				  "QEMU's memory, at least 483 MiB",
+				  "QEMU's memory, at least 485 MiB",
 				  "%lld bytes", (long long)st.st_size);
 	return TOOL_OK;
 }

@@ -35,9 +35,9 @@
 #define REMOTE_DRAM		0x40000000u
 #define REMOTE_SHARED		0x5e000000u	/* a window for each core */
 #define REMOTE_WINDOW		0x10000u
-/* OP-TEE's window to the coprocessors' own memory, VL_TAKE */
-#define REMOTE_STAGING		0x5e040000u
-#define REMOTE_STAGING_SIZE	0x40000u
+/* OP-TEE's window to the coprocessors' own memory, VL_BOOT */
+#define REMOTE_STAGING		0x5e400000u
+#define REMOTE_STAGING_SIZE	0x80000u
 /* With --insecure-linux: code and data of a core, in the same order */
 #define REMOTE_OPEN		0x5e100000u
 #define REMOTE_OPEN_SIZE	0x100000u
@@ -135,7 +135,7 @@ enum bell { BELL_VQ0, BELL_VQ1, BELL_CRASH, BELL_WATCHDOG, BELLS };
  * @asked: Linux's last request then
  * @bank: its own memory
  * @dram: file of QEMU's DRAM
- * @staging: VL_TAKE's window; Linux may write there at any time
+ * @staging: VL_BOOT's window; Linux may write there at any time
  * @shared_fd, @shared: registers shared with the process
  * @page: doorbell
  * @seen: Linux's kicks when they were looked at last
@@ -144,6 +144,8 @@ enum bell { BELL_VQ0, BELL_VQ1, BELL_CRASH, BELL_WATCHDOG, BELLS };
  * @pid, @sock: process; 0: none
  * @state: as the secure side sees it
  * @ran: number of the request that let it go, -1: held since
+ * @go: it was let go, but core_go() has not been called yet
+ * @vectors: where it starts
  */
 struct core {
 	unsigned int id;
@@ -167,6 +169,8 @@ struct core {
 	int sock;
 	enum vl_status state;
 	int ran;
+	bool go;
+	uint32_t vectors;
 };
 
 /**
@@ -186,6 +190,9 @@ void core_close(struct core *c);
 /** core_memory() - its own bytes [da, da + len), NULL: not all its own */
 uint8_t *core_memory(const struct core *c, uint32_t da, uint32_t len);
 
+/** core_clear() - its own memory, all of it */
+void core_clear(struct core *c);
+
 /** core_serve_linux() - do what the Linux that owns the core asks for */
 void core_serve_linux(struct core *c);
 
@@ -197,9 +204,15 @@ void core_halt(struct core *c);
  * @c: core, held
  * @vectors: where its vectors are
  * @table: physical address of the resource table, 0: none
+ *
+ * It runs from core_go() on: on a PC with few CPUs its process would keep the
+ * one waiting that asked for it.
+ *
  * Return: 0 or a negative errno.
  */
 int core_run(struct core *c, uint32_t vectors, uint32_t table);
+/** core_go() - after the answer to what led to core_run(); else nothing */
+void core_go(struct core *c);
 
 /** core_serve() - what its process says */
 void core_serve(struct core *c);
@@ -231,7 +244,8 @@ enum tool_exit remote_main(char **argv);
 
 /* ---- faults ------------------------------------------------------------- */
 
-#define FAULT_TEXT	64	/* bytes of a fault, with the final zero */
+#define FAULT_TEXT	64	/* bytes of all faults, with the final zero */
+#define FAULT_RULES	4u
 
 enum fault {
 	FAULT_NONE,
@@ -241,23 +255,32 @@ enum fault {
 };
 
 /**
- * struct faults - what is to fail
- * @path: file with the fault as text, NULL: nothing fails
- * @at: offset of the text in it
- * @text: as it was read last
- * @type: enum vl_type that fails, 0: none
+ * struct fault_rule - one kind of request that fails
+ * @type: enum vl_type that fails
  * @core: of this core, REMOTE_CORES: of either
  * @kind: how
  * @first, @last: which of these requests, from 1
- * @count: how many there were since @text changed
+ * @count: how many there were since the text changed
+ */
+struct fault_rule {
+	unsigned int type, core;
+	enum fault kind;
+	unsigned long first, last, count;
+};
+
+/**
+ * struct faults - what is to fail
+ * @path: file with the faults as text, NULL: nothing fails
+ * @at: offset of the text in it
+ * @text: as it was read last
+ * @rule: @rules of them
  */
 struct faults {
 	char *path;
 	off_t at;
 	char text[FAULT_TEXT];
-	unsigned int type, core;
-	enum fault kind;
-	unsigned long first, last, count;
+	struct fault_rule rule[FAULT_RULES];
+	unsigned int rules;
 };
 
 /**

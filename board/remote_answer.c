@@ -63,27 +63,6 @@ static bool is_zero(const uint8_t *p, size_t len)
 	return !len || (!p[0] && !memcmp(p, p + 1, len - 1));
 }
 
-/* What counts is the copy, which nobody can change: digest that */
-static enum status take(struct core *c, const struct request *r)
-{
-	uint8_t *p = core_memory(c, r->a, r->b);
-	uint8_t digest[SHA256_LEN];
-
-	if (c->state == VL_RUNNING)
-		return S_RUNNING;
-	if (!p || r->b > REMOTE_STAGING_SIZE)
-		return S_RANGE;
-	if (r->len != sizeof(digest))
-		return S_REQUEST;
-	memcpy(p, c->staging, r->b);
-	if (EVP_Digest(p, r->b, digest, NULL, EVP_sha256(), NULL) &&
-	    !memcmp(digest, r->data, sizeof(digest)))
-		return S_OK;
-	/* what comes over the wire instead leaves zeros out */
-	memset(p, 0, r->b);
-	return S_DIGEST;
-}
-
 static enum status read_back(const struct core *c, struct request *r)
 {
 	const uint8_t *p = core_memory(c, r->a, r->b);
@@ -111,6 +90,66 @@ static enum status run(struct core *c, const struct request *r)
 	return S_OK;
 }
 
+/* What counts is a copy, which nobody can change: digest that */
+static bool has_digest(const uint8_t *p, size_t len, const uint8_t *want)
+{
+	uint8_t digest[SHA256_LEN];
+
+	return EVP_Digest(p, len, digest, NULL, EVP_sha256(), NULL) &&
+	       !memcmp(digest, want, sizeof(digest));
+}
+
+/* @at: offset of its bytes in the window, then of the next one's */
+static enum status take_part(struct core *c, const uint8_t *part, uint32_t *at)
+{
+	uint32_t len = get32(part + 4), left = REMOTE_STAGING_SIZE - *at;
+	uint8_t *p = core_memory(c, get32(part), len);
+
+	if (!p || len > left)
+		return S_RANGE;
+	memcpy(p, c->staging + *at, len);
+	if (!has_digest(p, len, part + VL_PART_DIGEST))
+		return S_DIGEST;
+	/* the window's end is a multiple of VL_PART_ALIGN, too */
+	*at += (len + VL_PART_ALIGN - 1) / VL_PART_ALIGN * VL_PART_ALIGN;
+	return S_OK;
+}
+
+static enum status take_window(struct core *c, const struct request *r)
+{
+	uint8_t list[VL_LIST_MAX];
+	uint32_t len = get32(r->data), at = VL_LIST_MAX, i;
+	enum status status = S_OK;
+
+	if (len > sizeof(list) || len % VL_PART_LEN)
+		return S_RANGE;
+	memcpy(list, c->staging, len);
+	if (!has_digest(list, len, r->data + 4))
+		return S_DIGEST;
+	for (i = 0; i < len && !status; i += VL_PART_LEN)
+		status = take_part(c, list + i, &at);
+	return status;
+}
+
+static enum status boot(struct core *c, const struct request *r)
+{
+	enum status status;
+
+	if (c->ran == r->seq)
+		return S_OK;	/* this request again, its answer was lost */
+	if (c->state != VL_HELD)
+		return S_RUNNING;
+	if (r->len != 4 + SHA256_LEN)
+		return S_REQUEST;
+	core_clear(c);
+	status = take_window(c, r);
+	if (!status)
+		status = run(c, r);
+	if (status)
+		core_clear(c);
+	return status;
+}
+
 static enum status number(struct request *r, uint32_t value)
 {
 	put32(r->more, value);
@@ -118,14 +157,26 @@ static enum status number(struct request *r, uint32_t value)
 	return S_OK;
 }
 
+static enum status state(struct request *r, enum vl_status value)
+{
+	*r->more = (uint8_t)value;
+	r->more_len = 1;
+	return S_OK;
+}
+
 static enum status serve(struct core *c, struct request *r)
 {
+	enum vl_status was;
+
 	switch (r->type) {
 	case VL_HELLO:
 		return number(r, VL_VERSION);
 	case VL_HALT:
+		/* a crash that it told and nobody read yet counts */
+		core_serve(c);
+		was = c->state;
 		core_halt(c);
-		return S_OK;
+		return state(r, was);
 	case VL_ZERO:
 	case VL_WRITE:
 		return change(c, r);
@@ -133,11 +184,11 @@ static enum status serve(struct core *c, struct request *r)
 		return run(c, r);
 	case VL_READ:
 		return read_back(c, r);
-	case VL_TAKE:
-		return take(c, r);
+	case VL_BOOT:
+		return boot(c, r);
 	case VL_STATUS:
 		core_serve(c);
-		return number(r, c->state);
+		return state(r, c->state);
 	default:
 		return S_REQUEST;
 	}
@@ -146,7 +197,7 @@ static enum status serve(struct core *c, struct request *r)
 static bool has_numbers(uint8_t type)
 {
 	return type == VL_ZERO || type == VL_WRITE || type == VL_RUN ||
-	       type == VL_READ || type == VL_TAKE;
+	       type == VL_READ || type == VL_BOOT;
 }
 
 uint32_t remote_id(const struct wire *w)

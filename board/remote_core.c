@@ -319,6 +319,7 @@ void core_halt(struct core *c)
 	/* first: what the process still says is nobody's concern */
 	c->state = VL_HELD;
 	c->ran = -1;
+	c->go = false;
 	if (c->pid && !tell(c, &(struct mcu_msg){ .type = MCU_HALT }, -1))
 		wait_halted(c);
 	clear_registers(c);
@@ -326,7 +327,6 @@ void core_halt(struct core *c)
 
 int core_run(struct core *c, uint32_t vectors, uint32_t table)
 {
-	const struct mcu_msg run = { .type = MCU_RUN, .addr = vectors };
 	unsigned int i;
 	int err;
 
@@ -337,13 +337,24 @@ int core_run(struct core *c, uint32_t vectors, uint32_t table)
 	/* what was rung before does not count */
 	for (i = 0; i < 2; i++)
 		c->seen[i] = atomic_load(&c->page[i]);
-	err = tell(c, &run, -1);
-	if (err)
-		return err;
+	c->vectors = vectors;
+	c->go = true;
 	c->state = VL_RUNNING;
-	remote_log("core %u: started, vectors 0x%08x, resource table 0x%08x",
-		   c->id, vectors, table);
 	return 0;
+}
+
+void core_go(struct core *c)
+{
+	const struct mcu_msg run = { .type = MCU_RUN, .addr = c->vectors };
+
+	if (!c->go)
+		return;
+	c->go = false;
+	/* a process that has just gone is a crash like any other */
+	if (tell(c, &run, -1))
+		return;
+	remote_log("core %u: started, vectors 0x%08x, resource table 0x%08x",
+		   c->id, c->vectors, c->backup[BACKUP_TABLE]);
 }
 
 /* ---- memory ------------------------------------------------------------- */
@@ -357,6 +368,15 @@ uint8_t *core_memory(const struct core *c, uint32_t da, uint32_t len)
 		    len <= own[i].size - (da - own[i].da))
 			return c->bank[i].mem + (da - own[i].da);
 	return NULL;
+}
+
+void core_clear(struct core *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < CORE_BANKS; i++)
+		if (c->bank[i].mem)
+			memset(c->bank[i].mem, 0, own[i].size);
 }
 
 int core_open(struct core *c, unsigned int id, const char *program, int dram,

@@ -2,7 +2,7 @@
 /*
  * A board that fails when it is told to: requests that are refused, or that
  * nobody hears. What fails is text in a file, read at each request, so that it
- * can change while everything runs.
+ * can change while everything runs. Several faults have commas between.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 static const char *const requests[] = {
 	[VL_HELLO] = "hello", [VL_HALT] = "halt", [VL_ZERO] = "zero",
 	[VL_WRITE] = "write", [VL_RUN] = "run", [VL_READ] = "read",
-	[VL_STATUS] = "status",
+	[VL_STATUS] = "status", [VL_BOOT] = "boot",
 };
 
 static const char *const kinds[] = {
@@ -62,49 +62,60 @@ void faults_close(struct faults *f)
 }
 
 /* N, N-M, N- or "all". Return: whether it is one of them */
-static bool parse_which(struct faults *f, const char *p)
+static bool parse_which(struct fault_rule *r, const char *p)
 {
 	char *end;
 
-	f->first = 1;
-	f->last = ULONG_MAX;
+	r->first = 1;
+	r->last = ULONG_MAX;
 	if (!strcmp(p, "all"))
 		return true;
 	if (*p < '1' || *p > '9')
 		return false;
-	f->first = strtoul(p, &end, 10);
-	f->last = f->first;
+	r->first = strtoul(p, &end, 10);
+	r->last = r->first;
 	if (*end == '-') {
 		p = end + 1;
-		f->last = *p ? strtoul(p, &end, 10) : ULONG_MAX;
+		r->last = *p ? strtoul(p, &end, 10) : ULONG_MAX;
 		end = *p ? end : end + 1;
 	}
-	return !*end && f->last >= f->first;
+	return !*end && r->last >= r->first;
+}
+
+static bool parse_rule(struct fault_rule *r, const char *text)
+{
+	char type[8], kind[8], which[24] = "all", extra;
+	int n = sscanf(text, "%7s %7s %23s %u %c", type, kind, which, &r->core,
+		       &extra);
+
+	if (n < 4)
+		r->core = REMOTE_CORES;		/* either */
+	else if (r->core >= REMOTE_CORES)
+		return false;
+	if (n < 2 || n > 4 || !parse_which(r, which))
+		return false;
+	r->count = 0;
+	r->kind = (enum fault)find(kinds, COUNT(kinds), kind);
+	r->type = find(requests, COUNT(requests), type);
+	return r->kind && r->type;
 }
 
 static bool parse(struct faults *f)
 {
-	char text[FAULT_TEXT], type[8], kind[8], which[24] = "all", extra;
-	int n;
+	char text[FAULT_TEXT], *rest = text, *one;
 
 	strcpy(text, f->text);
 	text[strcspn(text, "#\n")] = '\0';
-	n = sscanf(text, "%7s %7s %23s %u %c", type, kind, which, &f->core,
-		   &extra);
-	if (n < 4)
-		f->core = REMOTE_CORES;		/* either */
-	else if (f->core >= REMOTE_CORES)
-		return false;
-	f->type = 0;
-	if (n <= 0)
+	f->rules = 0;
+	if (!text[strspn(text, " ")])
 		return true;			/* nothing is to fail */
-	if (n < 2 || n > 4 || !parse_which(f, which))
-		return false;
-	f->kind = (enum fault)find(kinds, COUNT(kinds), kind);
-	if (!f->kind)
-		return false;
-	f->type = find(requests, COUNT(requests), type);
-	return f->type;
+	while ((one = strsep(&rest, ","))) {
+		if (f->rules == FAULT_RULES ||
+		    !parse_rule(f->rule + f->rules, one))
+			return false;
+		f->rules++;
+	}
+	return true;
 }
 
 /* A file that is not there says that nothing fails */
@@ -121,9 +132,8 @@ static void look(struct faults *f)
 	if (!strcmp(text, f->text))
 		return;
 	strcpy(f->text, text);
-	f->count = 0;
 	if (!parse(f)) {
-		f->type = 0;
+		f->rules = 0;
 		remote_log("fault not understood: %.*s",
 			   (int)strcspn(text, "\n"), text);
 	}
@@ -131,19 +141,22 @@ static void look(struct faults *f)
 
 enum fault faults_next(struct faults *f, uint8_t type, uint32_t core)
 {
+	enum fault kind = FAULT_NONE;
+	struct fault_rule *r;
+
 	if (!f->path)
 		return FAULT_NONE;
 	look(f);
-	/* one more way to write */
-	if (type == VL_TAKE)
-		type = VL_WRITE;
-	if (!f->type || type != f->type ||
-	    (f->core < REMOTE_CORES && core != f->core))
-		return FAULT_NONE;
-	f->count++;
-	if (f->count < f->first || f->count > f->last)
-		return FAULT_NONE;
-	remote_log("core %u: request %s, number %lu: %s, as told", core,
-		   requests[type], f->count, kinds[f->kind]);
-	return f->kind;
+	for (r = f->rule; r < f->rule + f->rules; r++) {
+		if (type != r->type ||
+		    (r->core < REMOTE_CORES && core != r->core))
+			continue;
+		r->count++;
+		if (kind || r->count < r->first || r->count > r->last)
+			continue;
+		kind = r->kind;
+		remote_log("core %u: request %s, number %lu: %s, as told",
+			   core, requests[type], r->count, kinds[kind]);
+	}
+	return kind;
 }

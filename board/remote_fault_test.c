@@ -54,6 +54,8 @@ static const struct {
 	{ "halt refuse 1 # 1",	"r-------" },
 	{ "halt refuse 1 # 2",	"r-------" },
 	{ "run refuse",		"--------" },
+	{ "boot refuse,halt ignore 2", "-i------" },
+	{ "halt lose 3, halt refuse 2-4", "-rlr----" },
 	{ "\nhalt refuse",	"--------" },
 	{ "# halt refuse",	"--------" },
 	{ "",			"--------" },
@@ -63,7 +65,8 @@ static const char *const wrong[] = {
 	"halt", "halt refuse x", "halt refuse 0", "halt refuse -1",
 	"halt refuse 2-1", "halt refuse 1-x", "halt refuse 1 2",
 	"halt refuse 1 0 0", "halts refuse", "halt refuses", "refuse halt",
-	"halt refuse 1x",
+	"halt refuse 1x", "halt refuse,", ",halt refuse", "halt refuse;run lose",
+	"run lose,run lose,run lose,run lose,run lose",
 };
 
 static void text_decides(void **state)

@@ -29,4 +29,5 @@ void core_serve_linux(struct core *c)
 	if (ask & 1)
 		failed = core_run(c, VECTORS, atomic_load(&c->page[TABLE]));
 	atomic_store(&c->page[DONE], failed ? ~ask : ask);
+	core_go(c);
 }

@@ -45,7 +45,7 @@ WRAPPED(crypto_hash_update);
 WRAPPED(crypto_hash_final);
 WRAPPED(virt_link_ask);
 WRAPPED(virt_link_write);
-WRAPPED(virt_window_push);
+WRAPPED(virt_window_boot);
 WRAPPED(tee_ta_invoke_command);
 WRAPPED(core_mmu_add_mapping);
 WRAPPED(core_mmu_remove_mapping);
@@ -111,13 +111,13 @@ enum trp_err __wrap_virt_link_write(uint32_t id, uint32_t da, const void *data,
 }
 
 /* With its digest: a way to the coprocessor, not a check of the image */
-bool __wrap_virt_window_push(uint32_t id, uint32_t da, const void *data,
-			     uint32_t len)
+bool __wrap_virt_window_boot(const struct rproc *rp,
+			     const struct trp_plan *plan, paddr_t rsc_pa)
 {
 	const uint64_t begun = begin();
 	bool ok = false;
 
-	ok = __real_virt_window_push(id, da, data, len);
+	ok = __real_virt_window_boot(rp, plan, rsc_pa);
 	end(WIRE, begun);
 	return ok;
 }

@@ -88,20 +88,28 @@ up "recovery without a file"
 
 echo "# $(now) each step of a recovery fails once"
 off "recovery: stop refused" "halt refuse 1" good.sign "stop refused, reason 4"
-off "recovery: load refused" "halt refuse 2" good.sign "load refused, reason 4"
-off "recovery: start refused" "run refuse 1" good.sign "start refused, reason 4"
-off "recovery: hold before the start refused" "halt refuse 3" good.sign \
-	"start refused, reason 4"
-off "recovery: clearing refused" "zero refuse 1" good.sign \
-	"start refused, reason 4"
-off "recovery: writing refused" "write refuse 2-" good.sign \
-	"start refused, reason 4"
-off "recovery: start not answered" "run lose 1-3" good.sign \
-	"start refused, reason 4"
 recovers "recovery: answers lost on the way" "halt lose 1" good.sign
-recovers "recovery: start heard at the second time" "run ignore 1" good.sign
-recovers "recovery: an answer to a start lost" "run lose 1" good.sign
-recovers "recovery: a write heard at the third time" "write ignore 1-2" good.sign
+recovers "recovery: start heard at the second time" "boot ignore 1" good.sign
+recovers "recovery: an answer to a start lost" "boot lose 1" good.sign
+# a start that is not one request: the window is of no use, so the wire has to do
+off "recovery: start refused" "boot refuse 1,run refuse 1" good.sign \
+	"start refused, reason 4"
+off "recovery: hold before the start refused" "boot refuse 1,halt refuse 2" \
+	good.sign "start refused, reason 4"
+off "recovery: clearing refused" "boot refuse 1,zero refuse 1" good.sign \
+	"start refused, reason 4"
+off "recovery: writing refused" "boot refuse 1,write refuse 2-" good.sign \
+	"start refused, reason 4"
+off "recovery: start not answered" "boot refuse 1,run lose 1-3" good.sign \
+	"start refused, reason 4"
+recovers "recovery: the wire instead of the window" "boot refuse 1" good.sign
+recovers "recovery: the wire after a start that nobody answered" \
+	"boot lose 1-3" good.sign
+recovers "recovery: a run heard at the second time" \
+	"boot refuse 1,run ignore 1" good.sign
+recovers "recovery: an answer to a run lost" "boot refuse 1,run lose 1" good.sign
+recovers "recovery: a write heard at the third time" \
+	"boot refuse 1,write ignore 1-2" good.sign
 stop
 
 echo "# $(now) each step of a start"
@@ -116,12 +124,16 @@ up_fails() { # NAME FAULT FILE ERROR LINE
 	stop
 }
 io="Input/output error"
-up_fails "start: load refused" "halt refuse 1" good.sign "$io" "load refused, reason 4"
-up_fails "start: start refused" "run refuse 1" good.sign "$io" "start refused, reason 4"
-up_fails "start: writing refused" "write refuse 2-" good.sign "$io" "start refused, reason 4"
+up_fails "start: hold refused" "boot refuse 1,halt refuse 1" good.sign "$io" \
+	"start refused, reason 4"
+up_fails "start: start refused" "boot refuse 1,run refuse 1" good.sign "$io" \
+	"start refused, reason 4"
+up_fails "start: writing refused" "boot refuse 1,write refuse 2-" good.sign "$io" \
+	"start refused, reason 4"
 up_fails "start: resources do not fit" "" bigger.sign "Cannot allocate memory" \
 	"Failed to process resources"
-up_fails "start: not answered" "run ignore 1-3" good.sign "$io" "start refused, reason 4"
+up_fails "start: not answered" "boot ignore 1-3,run ignore 1-3" good.sign "$io" \
+	"start refused, reason 4"
 
 echo "# $(now) a stop that fails"
 up "stop"
@@ -133,17 +145,17 @@ state "still running" "running running"
 stop
 state "stopped at the second time" "offline off"
 up "after that"
-board_fault "halt refuse 2"
+board_fault "zero refuse 1"
 forget
 stop
 says "release refused" "release refused, reason 4"
 says "and its memory" "its memory stays closed to Linux"
 state "stopped, not released" "offline stopped"
 up "after a release that failed"
-board_fault "zero refuse 1"
+board_fault "zero refuse 2"
 stop
 state "clearing refused" "offline stopped"
-board_fault "halt refuse"
+board_fault "zero refuse"
 forget
 start fw.sign "$io"
 says "start before the release" "release refused, reason 4"
@@ -172,7 +184,7 @@ state "still crashed" "offline crashed"
 up "stopped at last"
 # held neither before nor after the start: it may run, nobody knows
 stop
-board_fault "halt refuse 2-"
+board_fault "boot refuse,halt refuse"
 forget
 start fw.sign "$io"
 says "start refused" "start refused, reason 4"

@@ -133,6 +133,35 @@ static void unmap_range(void *va, uint32_t len)
 	mutex_unlock(&map_lock);
 }
 
+TEE_Result rproc_map_all(struct rproc *rp)
+{
+	size_t i = 0;
+
+	for (i = 0; i < rp->num_regions; i++) {
+		struct rproc_region *r = rp->regions + i;
+
+		r->va = core_mmu_add_mapping(r->ipc ? MEM_AREA_RAM_NSEC :
+						      MEM_AREA_RAM_SEC,
+					     r->cpa, r->size);
+		if (r->va)
+			continue;
+		EMSG("%s: %s cannot be mapped", rp->name, r->name);
+		return TEE_ERROR_OUT_OF_MEMORY;
+	}
+	return TEE_SUCCESS;
+}
+
+static bool is_mapped_for_good(const struct rproc *rp, const uint8_t *va)
+{
+	size_t i = 0;
+
+	for (i = 0; i < rp->num_regions; i++)
+		if (rp->regions[i].va && va >= rp->regions[i].va &&
+		    va < rp->regions[i].va + rp->regions[i].size)
+			return true;
+	return false;
+}
+
 static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 {
 	const struct rproc *rp = ctx;
@@ -141,12 +170,19 @@ static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 	*va = NULL;
 	if (!len || !r)
 		return TRP_E_MAP;
-	return map_range(r->cpa + (da - r->da), len, r->ipc, va);
+	if (!r->va)
+		return map_range(r->cpa + (da - r->da), len, r->ipc, va);
+	*va = r->va + (da - r->da);
+	dcache_cleaninv_range(*va, len);
+	return TRP_OK;
 }
 
-static void mem_unmap(void *ctx __unused, void *va, uint32_t len)
+static void mem_unmap(void *ctx, void *va, uint32_t len)
 {
-	unmap_range(va, len);
+	if (is_mapped_for_good(ctx, va))
+		dcache_cleaninv_range(va, len);
+	else
+		unmap_range(va, len);
 }
 
 static void mem_sync(void *ctx __unused, void *va, uint32_t len)
@@ -181,6 +217,16 @@ static enum trp_err wipe_range(paddr_t cpa, uint32_t size,
 	return TRP_OK;
 }
 
+static enum trp_err wipe_region(const struct rproc_region *r,
+				struct trp_report *rep)
+{
+	if (!r->va)
+		return wipe_range(r->cpa, r->size, rep);
+	trp_wide_zero(r->va, r->size);
+	dcache_cleaninv_range(r->va, r->size);
+	return TRP_OK;
+}
+
 enum trp_err rproc_wipe(struct rproc *rp, struct trp_report *rep)
 {
 	enum trp_err err = TRP_OK;
@@ -188,8 +234,7 @@ enum trp_err rproc_wipe(struct rproc *rp, struct trp_report *rep)
 
 	for (i = 0; i < rp->num_regions && !err; i++)
 		if (rp->regions[i].wipe)
-			err = wipe_range(rp->regions[i].cpa,
-					 rp->regions[i].size, rep);
+			err = wipe_region(rp->regions + i, rep);
 	for (i = 0; i < rp->num_rest && !err; i++)
 		err = wipe_range(rp->rest[i].cpa, rp->rest[i].size, rep);
 	return err;

@@ -22,6 +22,7 @@
 #include <tee_api_types.h>
 #include <trp/load.h>
 #include <trp/ops.h>
+#include <trp/plan.h>
 #include <types_ext.h>
 
 #define RPROC_MAX_REGIONS	16
@@ -47,6 +48,7 @@ enum rproc_phase { RPROC_IDLE, RPROC_LOAD, RPROC_RUN, RPROC_DUMP };
  * @size: bytes
  * @ipc: shared with the normal world at all times
  * @wipe: cleared on release; of two views of the same memory only one is
+ * @va: mapped for good, NULL: only while it is used
  */
 struct rproc_region {
 	const char *name;
@@ -56,6 +58,7 @@ struct rproc_region {
 	uint32_t size;
 	bool ipc;
 	bool wipe;
+	uint8_t *va;
 };
 
 /**
@@ -75,9 +78,11 @@ struct rproc;
  * @canonical: resolve aliases of a physical address
  * @phase: bring every code and data bank into a firewall state and prove it
  *	by reading it back. Return TRP_OK, TRP_E_FIREWALL (noted in @rep).
- * @start: let the processor run; @rsc_pa is 0 without a resource table.
+ * @start: let the processor run; @plan is what was loaded, NULL when only
+ *	OP-TEE's own application knows; @rsc_pa is 0 without a resource table.
  *	Return TRP_OK, TRP_E_RESET: held, though it may have run meanwhile.
- * @stop: hold it in reset. Return TRP_OK, TRP_E_RESET.
+ * @stop: hold it in reset. @crashed, which may be NULL: whether its firmware
+ *	had crashed, as far as the SoC tells. Return TRP_OK, TRP_E_RESET.
  * @crashed: does the SoC tell that the running firmware crashed? NULL where
  *	it cannot.
  */
@@ -85,8 +90,9 @@ struct rproc_ops {
 	paddr_t (*canonical)(paddr_t pa);
 	enum trp_err (*phase)(struct rproc *rp, enum rproc_phase phase,
 			      struct trp_report *rep);
-	enum trp_err (*start)(struct rproc *rp, paddr_t rsc_pa);
-	enum trp_err (*stop)(struct rproc *rp);
+	enum trp_err (*start)(struct rproc *rp, const struct trp_plan *plan,
+			      paddr_t rsc_pa);
+	enum trp_err (*stop)(struct rproc *rp, bool *crashed);
 	bool (*crashed)(struct rproc *rp);
 };
 
@@ -129,6 +135,20 @@ struct rproc {
  * Return: TEE_SUCCESS, TEE_ERROR_BAD_PARAMETERS, TEE_ERROR_ACCESS_DENIED.
  */
 TEE_Result rproc_parse(struct rproc *rp, const void *fdt, int node);
+
+/**
+ * rproc_map_all() - map all regions for good
+ * @rp: parsed
+ *
+ * For a SoC driver that has registered the memory with register_phys_mem().
+ * Where no firewall is switched, a mapping that stays can do no harm, and each
+ * one that goes costs a flush of all TLBs of all CPUs, which is dear under
+ * emulation.
+ *
+ * Return: TEE_SUCCESS, TEE_ERROR_OUT_OF_MEMORY: there is no room for a mapping,
+ * and the processor cannot be used.
+ */
+TEE_Result rproc_map_all(struct rproc *rp);
 
 /**
  * rproc_register() - make a processor known

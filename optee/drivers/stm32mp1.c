@@ -94,10 +94,19 @@ static enum trp_err hold(const struct mp1_rproc *m)
 	return TRP_OK;
 }
 
-static enum trp_err mp1_stop(struct rproc *rp)
+static bool mp1_crashed(struct rproc *rp)
 {
 	const struct mp1_rproc *m = rp->priv;
 
+	return m->state && io_read32(m->state) == M4_STATE_CRASH;
+}
+
+static enum trp_err mp1_stop(struct rproc *rp, bool *crashed)
+{
+	const struct mp1_rproc *m = rp->priv;
+
+	if (crashed)
+		*crashed = mp1_crashed(rp);
 	if (hold(m))
 		return TRP_E_RESET;
 	tell(m->rsc, 0);
@@ -105,7 +114,9 @@ static enum trp_err mp1_stop(struct rproc *rp)
 	return TRP_OK;
 }
 
-static enum trp_err mp1_start(struct rproc *rp, paddr_t rsc_pa)
+static enum trp_err mp1_start(struct rproc *rp,
+			      const struct trp_plan *plan __unused,
+			      paddr_t rsc_pa)
 {
 	const struct mp1_rproc *m = rp->priv;
 
@@ -113,17 +124,10 @@ static enum trp_err mp1_start(struct rproc *rp, paddr_t rsc_pa)
 	tell(m->state, M4_STATE_CRUN);
 	if (rstctrl_deassert_to(m->hold_boot, RESET_US) ||
 	    rstctrl_assert_to(m->hold_boot, RESET_US)) {
-		mp1_stop(rp);
+		mp1_stop(rp, NULL);
 		return TRP_E_RESET;
 	}
 	return TRP_OK;
-}
-
-static bool mp1_crashed(struct rproc *rp)
-{
-	const struct mp1_rproc *m = rp->priv;
-
-	return m->state && io_read32(m->state) == M4_STATE_CRASH;
 }
 
 static const struct rproc_ops mp1_ops = {
@@ -249,7 +253,7 @@ static TEE_Result probe_managed(struct mp1_rproc *m, const void *fdt, int node)
 	m->state = tamp_word(fdt, node, "st,syscfg-m4-state");
 	m->rsc = tamp_word(fdt, node, "st,syscfg-rsc-tbl");
 	/* whatever a boot loader started was not authenticated: stop it */
-	if (mp1_stop(&m->rp)) {
+	if (mp1_stop(&m->rp, NULL)) {
 		EMSG("%s: %u %s: a reset line did not answer", m->rp.name,
 		     TRP_E_RESET, trp_err_name(TRP_E_RESET));
 		return TEE_ERROR_GENERIC;

@@ -6,14 +6,15 @@
  * Code and data lie in the machine's secure RAM. It is secure by the
  * machine's wiring, from power on to power off: there is no state to switch,
  * and from the normal world any access is an external abort. The coprocessor
- * has a memory of its own that nobody else reaches; START copies it there
- * through a window, or over the secure UART, and a dump copies it back.
+ * has a memory of its own that nobody else reaches; START brings the segments
+ * there through a window, or over the secure UART, and a dump copies it back.
  * Shared (ipc) memory is normal DRAM, which both sides map.
  */
 #include <kernel/dt.h>
 #include <kernel/dt_driver.h>
 #include <libfdt.h>
 #include <malloc.h>
+#include <mm/core_mmu.h>
 #include <string.h>
 #include <tee_api_defines_extensions.h>
 #include <trace.h>
@@ -28,21 +29,27 @@
 #define SECURE_SIZE	0x01000000u
 #define DRAM_BASE	0x40000000u
 
-#define PAGE		4096u
-/* of a region, in one mapping: each one flushes TLBs */
-#define PART		0x40000u
+/*
+ * What virt.dts gives to the coprocessors, and to them and Linux, the window
+ * included; where another device tree has it elsewhere, it is mapped late.
+ */
+register_phys_mem(MEM_AREA_RAM_SEC, 0x0ec00000, 0x00200000);
+register_phys_mem(MEM_AREA_RAM_NSEC, 0x5e000000, 0x00020000);
+register_phys_mem(MEM_AREA_RAM_NSEC, 0x5e400000, 0x00080000);
 
 /**
  * struct virt_rproc - one coprocessor
  * @rp: what the registry sees
  * @linked: there is somebody to talk to
  * @started: its memory holds more recent bytes than ours
+ * @held: it said so, and was not let go since
  * @clean: its memory is known to be zero
  */
 struct virt_rproc {
 	struct rproc rp;
 	bool linked;
 	bool started;
+	bool held;
 	bool clean;
 };
 
@@ -69,8 +76,8 @@ static bool is_zero(const void *data, uint32_t len)
 	return true;
 }
 
-static enum trp_err push_wire(const struct virt_rproc *v, uint32_t da,
-			      const uint8_t *p, uint32_t len)
+static enum trp_err push_region(const struct virt_rproc *v, uint32_t da,
+				const uint8_t *p, uint32_t len)
 {
 	enum trp_err err = TRP_OK;
 	uint32_t off = 0;
@@ -85,29 +92,8 @@ static enum trp_err push_wire(const struct virt_rproc *v, uint32_t da,
 	return err;
 }
 
-/* The wire is slow, but nobody can disturb it; zeros are there already */
-static enum trp_err push_part(const struct virt_rproc *v, uint32_t da,
-			      const uint8_t *p, uint32_t len)
-{
-	uint32_t n = 0;
-
-	for (; len; len -= n, p += n, da += n) {
-		n = MIN(len, PAGE);
-		if (!is_zero(p, n))
-			break;
-	}
-	for (; len; len -= n) {
-		n = len % PAGE ? len % PAGE : PAGE;
-		if (!is_zero(p + len - n, n))
-			break;
-	}
-	if (!len || virt_window_push(v->rp.id, da, p, len))
-		return TRP_OK;
-	return push_wire(v, da, p, len);
-}
-
-static enum trp_err pull_part(const struct virt_rproc *v, uint32_t da,
-			      uint8_t *p, uint32_t len)
+static enum trp_err pull_region(const struct virt_rproc *v, uint32_t da,
+				uint8_t *p, uint32_t len)
 {
 	enum trp_err err = TRP_OK;
 	uint32_t off = 0;
@@ -131,21 +117,17 @@ static enum trp_err transfer_region(const struct virt_rproc *v,
 {
 	const struct trp_memory *mem = &v->rp.mem;
 	enum trp_err err = TRP_OK;
-	uint32_t off = 0;
-	uint32_t n = 0;
 	void *va = NULL;
 
-	if (push && !v->clean)
+	if (push)
 		err = clear_region(v, r);
-	for (off = 0; off < r->size && !err; off += n) {
-		n = MIN(r->size - off, PART);
-		err = mem->map(mem->ctx, r->da + off, n, &va);
-		if (err)
-			break;
-		err = push ? push_part(v, r->da + off, va, n) :
-			     pull_part(v, r->da + off, va, n);
-		mem->unmap(mem->ctx, va, n);
-	}
+	if (!err)
+		err = mem->map(mem->ctx, r->da, r->size, &va);
+	if (err)
+		return err;
+	err = push ? push_region(v, r->da, va, r->size) :
+		     pull_region(v, r->da, va, r->size);
+	mem->unmap(mem->ctx, va, r->size);
 	return err;
 }
 
@@ -194,29 +176,49 @@ static enum trp_err virt_phase(struct rproc *rp, enum rproc_phase phase,
 	return TRP_OK;
 }
 
-static enum trp_err virt_stop(struct rproc *rp)
-{
-	const struct virt_rproc *v = rp->priv;
-
-	return v->linked ? virt_link_ask(rp->id, VL_HALT, 0, 0, NULL, 0) :
-			   TRP_OK;
-}
-
-static enum trp_err virt_start(struct rproc *rp, paddr_t rsc_pa)
+static enum trp_err virt_stop(struct rproc *rp, bool *crashed)
 {
 	struct virt_rproc *v = rp->priv;
+	uint8_t was = VL_HELD;
 	enum trp_err err = TRP_OK;
+
+	if (v->linked && !v->held)
+		err = virt_link_ask(rp->id, VL_HALT, 0, 0, &was, sizeof(was));
+	v->held = !err;
+	if (crashed)
+		*crashed = !err && was == VL_CRASHED;
+	return err;
+}
+
+/* Slow, but nobody can disturb it */
+static enum trp_err start_by_wire(struct virt_rproc *v, paddr_t rsc_pa)
+{
+	enum trp_err err = virt_stop(&v->rp, NULL);
+
+	if (!err)
+		err = transfer(v, true);
+	v->held = false;
+	if (!err)
+		err = virt_link_ask(v->rp.id, VL_RUN, v->rp.map.boot_da,
+				    (uint32_t)rsc_pa, NULL, 0);
+	return err;
+}
+
+static enum trp_err virt_start(struct rproc *rp, const struct trp_plan *plan,
+			       paddr_t rsc_pa)
+{
+	struct virt_rproc *v = rp->priv;
 
 	if (!v->linked)
 		return TRP_OK;
-	err = virt_stop(rp);
-	if (!err)
-		err = transfer(v, true);
+	if (virt_stop(rp, NULL))
+		return TRP_E_RESET;
+	v->held = false;
 	v->clean = false;
-	if (err ||
-	    virt_link_ask(rp->id, VL_RUN, rp->map.boot_da, (uint32_t)rsc_pa,
-			  NULL, 0)) {
-		virt_stop(rp);
+	/* a window that was disturbed: held, or not; the wire begins anew */
+	if ((!plan || !virt_window_boot(rp, plan, rsc_pa)) &&
+	    start_by_wire(v, rsc_pa)) {
+		virt_stop(rp, NULL);
 		return TRP_E_RESET;
 	}
 	v->started = true;
@@ -226,12 +228,12 @@ static enum trp_err virt_start(struct rproc *rp, paddr_t rsc_pa)
 static bool virt_crashed(struct rproc *rp)
 {
 	const struct virt_rproc *v = rp->priv;
-	uint8_t status[sizeof(uint32_t)] = { };
+	uint8_t status = VL_HELD;
 
 	return v->linked &&
-	       !virt_link_ask(rp->id, VL_STATUS, 0, 0, status,
+	       !virt_link_ask(rp->id, VL_STATUS, 0, 0, &status,
 			      sizeof(status)) &&
-	       trp_get32(status) == VL_CRASHED;
+	       status == VL_CRASHED;
 }
 
 static const struct rproc_ops virt_ops = {
@@ -289,8 +291,10 @@ static TEE_Result virt_probe(const void *fdt, int node,
 		res = rproc_parse(&v->rp, fdt, node);
 	if (!res)
 		res = check_regions(&v->rp);
+	if (!res)
+		res = rproc_map_all(&v->rp);
 	/* what ran before the machine's reset was not authenticated by us */
-	if (!res && virt_stop(&v->rp))
+	if (!res && virt_stop(&v->rp, NULL))
 		EMSG("%s: cannot be held in reset", v->rp.name);
 	if (!res)
 		res = rproc_register(&v->rp);

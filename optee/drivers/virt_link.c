@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Frames over a PL011 (ARM DDI 0183), polled: OP-TEE has set the UART up for
- * its console, and shares it.
+ * Frames over a PL011 (ARM DDI 0183): OP-TEE has set the UART up for its
+ * console, and shares it. Answers are waited for, not handled in an interrupt;
+ * its interrupt only wakes the CPU.
  */
+#include <initcall.h>
 #include <io.h>
+#include <kernel/callout.h>
 #include <kernel/delay.h>
 #include <kernel/dt.h>
+#include <kernel/interrupt.h>
+#include <kernel/misc.h>
 #include <kernel/mutex.h>
+#include <kernel/thread.h>
 #include <libfdt.h>
 #include <string.h>
 #include <trace.h>
@@ -25,6 +31,7 @@
 #define UART_CR		0x30u
 #define UART_CR_UARTEN	BIT32(0)
 #define UART_IMSC	0x38u
+#define UART_IMSC_RXIM	BIT32(4)
 
 /*
  * Silence that means no answer: a busy PC may keep its process waiting for
@@ -35,6 +42,8 @@
 #define POLL_US		10u
 #define ANSWER_MAX	8192u
 #define TRIES		3u
+/* A nap of the CPU: without an answer it ends in time to notice */
+#define NAP_MS		10u
 
 /* A frame on its way out */
 struct tx {
@@ -47,9 +56,13 @@ struct tx {
 static struct {
 	struct mutex lock;	/* held for a whole exchange */
 	vaddr_t uart;
+	struct itr_handler itr;
+	size_t itr_core;	/* that it goes to */
+	struct callout wake;
+	bool may_nap;
 	uint8_t seq;
 	uint8_t in[VL_HEAD + sizeof(uint32_t) + VL_DATA_MAX + VL_SUM];
-} link = { .lock = MUTEX_INITIALIZER };
+} link = { .lock = MUTEX_INITIALIZER, .itr_core = SIZE_MAX };
 
 /* OP-TEE's console runs without FIFOs: each byte would wait for the last */
 static void use_fifos(void)
@@ -62,6 +75,39 @@ static void use_fifos(void)
 	io_setbits32(link.uart + UART_LCR_H, UART_LCR_H_FEN);
 	io_write32(link.uart + UART_CR, cr);
 }
+
+/* Not reached: it is let through only where it is masked in the CPU */
+static enum itr_return on_interrupt(struct itr_handler *h __unused)
+{
+	io_write32(link.uart + UART_IMSC, 0);
+	return ITRR_HANDLED;
+}
+
+/* Without an interrupt in the device tree we poll */
+static void use_interrupt(const void *fdt, int uart)
+{
+	uint32_t type = 0;
+	uint32_t prio = 0;
+	int it = dt_get_irq_type_prio(fdt, uart, &type, &prio);
+
+	if (it < 0)
+		return;
+	link.itr.it = (size_t)it;
+	link.itr.chip = interrupt_get_main_chip();
+	link.itr.handler = on_interrupt;
+	if (interrupt_add_configure_handler(&link.itr, type, prio))
+		link.itr.chip = NULL;
+	else
+		interrupt_enable(link.itr.chip, link.itr.it);
+}
+
+static TEE_Result boot_is_over(void)
+{
+	link.may_nap = link.itr.chip;
+	return TEE_SUCCESS;
+}
+
+boot_final(boot_is_over);
 
 TEE_Result virt_link_open(const void *fdt, int node, bool *present)
 {
@@ -82,6 +128,7 @@ TEE_Result virt_link_open(const void *fdt, int node, bool *present)
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
 	use_fifos();
+	use_interrupt(fdt, uart);
 	return TEE_SUCCESS;
 }
 
@@ -136,6 +183,47 @@ static void send(uint8_t type, const void *head, uint32_t head_len,
 
 /* ---- in ----------------------------------------------------------------- */
 
+/* It only wakes the CPU */
+static bool on_wake(struct callout *co __unused)
+{
+	return false;
+}
+
+/* No other core takes the interrupt, and lets us sleep on */
+static void interrupt_this_core(void)
+{
+	size_t core = get_core_pos();
+
+	if (link.itr_core != core)
+		interrupt_set_affinity(link.itr.chip, link.itr.it, BIT(core));
+	link.itr_core = core;
+}
+
+/*
+ * Until a character comes, or an interrupt for whomever, or some time has
+ * passed: Linux's timers are off while we are here. A CPU that spins would
+ * keep a PC from running the process that is to answer.
+ */
+static void nap(void)
+{
+	uint32_t exceptions = 0;
+
+	if (!link.may_nap) {
+		/* QEMU takes no byte in while a register is being read */
+		udelay(POLL_US);
+		return;
+	}
+	exceptions = thread_mask_exceptions(THREAD_EXCP_ALL);
+	interrupt_this_core();
+	callout_add(&link.wake, on_wake, NAP_MS);
+	io_write32(link.uart + UART_IMSC, UART_IMSC_RXIM);
+	if (io_read32(link.uart + UART_FR) & UART_FR_RXFE)
+		wfi();
+	io_write32(link.uart + UART_IMSC, 0);
+	thread_unmask_exceptions(exceptions);
+	callout_rem(&link.wake);
+}
+
 static bool get_raw(uint8_t *c)
 {
 	const uint64_t timeout = timeout_init_us(SILENCE_US);
@@ -143,8 +231,7 @@ static bool get_raw(uint8_t *c)
 	while (io_read32(link.uart + UART_FR) & UART_FR_RXFE) {
 		if (timeout_elapsed(timeout))
 			return false;
-		/* QEMU takes no byte in while a register is being read */
-		udelay(POLL_US);
+		nap();
 	}
 	*c = (uint8_t)io_read32(link.uart + UART_DR);
 	return true;
@@ -257,14 +344,6 @@ static enum trp_err exchange(uint8_t type, const uint8_t *head,
 	return TRP_E_RESET;
 }
 
-static void put32(uint8_t *p, uint32_t v)
-{
-	p[0] = (uint8_t)v;
-	p[1] = (uint8_t)(v >> 8);
-	p[2] = (uint8_t)(v >> 16);
-	p[3] = (uint8_t)(v >> 24);
-}
-
 static uint32_t head_len(enum vl_type type)
 {
 	switch (type) {
@@ -289,9 +368,9 @@ enum trp_err virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
 
 	if (!link.uart || out_len > VL_DATA_MAX)
 		return TRP_E_RESET;
-	put32(head, id);
-	put32(head + 4, a);
-	put32(head + 8, b);
+	trp_put32(head, id);
+	trp_put32(head + 4, a);
+	trp_put32(head + 8, b);
 	mutex_lock(&link.lock);
 	err = exchange((uint8_t)type, head, head_len(type), NULL, 0, out,
 		       out_len);
@@ -299,27 +378,31 @@ enum trp_err virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
 	return err;
 }
 
-static enum trp_err send_data(uint8_t type, uint32_t id, uint32_t da,
-			      uint32_t len, const void *data, uint32_t data_len)
+static enum trp_err send_data(uint8_t type, uint32_t id, uint32_t a, uint32_t b,
+			      const void *data, uint32_t data_len)
 {
 	enum trp_err err = TRP_OK;
 	uint8_t head[12] = { };
 
 	if (!link.uart)
 		return TRP_E_RESET;
-	put32(head, id);
-	put32(head + 4, da);
-	put32(head + 8, len);
+	trp_put32(head, id);
+	trp_put32(head + 4, a);
+	trp_put32(head + 8, b);
 	mutex_lock(&link.lock);
 	err = exchange(type, head, sizeof(head), data, data_len, NULL, 0);
 	mutex_unlock(&link.lock);
 	return err;
 }
 
-enum trp_err virt_link_take(uint32_t id, uint32_t da, uint32_t len,
-			    const uint8_t digest[32])
+enum trp_err virt_link_boot(uint32_t id, uint32_t vectors, uint32_t table,
+			    uint32_t list_len, const uint8_t digest[32])
 {
-	return send_data(VL_TAKE, id, da, len, digest, 32);
+	uint8_t list[sizeof(uint32_t) + 32] = { };
+
+	trp_put32(list, list_len);
+	memcpy(list + sizeof(uint32_t), digest, 32);
+	return send_data(VL_BOOT, id, vectors, table, list, sizeof(list));
 }
 
 enum trp_err virt_link_write(uint32_t id, uint32_t da, const void *data,

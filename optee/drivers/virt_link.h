@@ -24,7 +24,7 @@ TEE_Result virt_link_open(const void *fdt, int node, bool *present);
 /**
  * virt_link_ask() - one request with up to two numbers, perhaps an answer
  * @id: processor
- * @type: enum vl_type, neither VL_WRITE nor VL_TAKE
+ * @type: enum vl_type, neither VL_WRITE nor VL_BOOT
  * @a: first number after the id, where the request has one
  * @b: second
  * @out: payload of the answer, NULL: none expected
@@ -35,15 +35,17 @@ enum trp_err virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
 			   uint32_t b, void *out, uint32_t out_len);
 
 /**
- * virt_link_take() - have the coprocessor's memory written from the window
- * @id: processor
- * @da: device address
- * @len: bytes
- * @digest: SHA-256 that they have to have then
- * Return: TRP_OK, TRP_E_RESET: they have not, or the peer does not do it.
+ * virt_link_boot() - start with what the window lists
+ * @id: processor, held
+ * @vectors: device address of the vector table
+ * @table: physical address of the resource table, 0: none
+ * @list_len: bytes of the list
+ * @digest: its SHA-256
+ * Return: TRP_OK; TRP_E_RESET: a digest differs or the peer does not do it,
+ * and the processor is held; or nobody answers, and nothing is known.
  */
-enum trp_err virt_link_take(uint32_t id, uint32_t da, uint32_t len,
-			    const uint8_t digest[32]);
+enum trp_err virt_link_boot(uint32_t id, uint32_t vectors, uint32_t table,
+			    uint32_t list_len, const uint8_t digest[32]);
 
 /**
  * virt_link_write() - write the coprocessor's memory

@@ -7,32 +7,37 @@
 #define VIRT_WINDOW_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <tee_api_types.h>
+#include <types_ext.h>
+
+#include "rproc.h"
 
 /**
  * virt_window_open() - find and map the memory that `trp,window` points to
  * @fdt: device tree
  * @node: the processor
+ *
+ * It stays mapped, see rproc_map_all().
+ *
  * Return: TEE_SUCCESS, also without the property; TEE_ERROR_BAD_PARAMETERS.
  */
 TEE_Result virt_window_open(const void *fdt, int node);
 
 /**
- * virt_window_push() - write the coprocessor's memory through the window
- * @id: processor
- * @da: device address
- * @data: bytes in secure memory, mapped with struct trp_memory's map(): its
- *	lock keeps others out of the window, too
- * @len: how many
+ * virt_window_boot() - start a coprocessor with its verified segments
+ * @rp: processor, held; its memory is accessible
+ * @plan: what was loaded there
+ * @rsc_pa: physical address of the resource table, 0: none
  *
- * The coprocessor's side copies from the window into memory that nobody else
- * reaches. The digest of that copy has to be the digest of @data, which goes
- * over the wire: whatever the normal world did to the window is noticed.
+ * The coprocessor's side copies the segments from the window into memory that
+ * nobody else reaches, and takes the digest of each one there. The signed
+ * digests are in a list, and the digest of that goes over the wire: whatever
+ * the normal world did to the window is noticed.
  *
- * Return: whether all of it is there; otherwise nothing is known of that
- * memory, and the wire has to do it.
+ * Return: whether it runs. Otherwise nothing is known of it, and the wire has
+ * to do all of it.
  */
-bool virt_window_push(uint32_t id, uint32_t da, const void *data, uint32_t len);
+bool virt_window_boot(const struct rproc *rp, const struct trp_plan *plan,
+		      paddr_t rsc_pa);
 
 #endif /* VIRT_WINDOW_H */

@@ -126,6 +126,11 @@ ifeq ($(CFG_TRP_VIRT),y)
 CFG_TRP_VIRT_LINK ?= y
 CFG_TRP_VIRT_DTS ?= $(trp-root)/optee/mk/virt.dts
 override CFG_DT_DRIVER_EMBEDDED_TEST := n
+# the CPU sleeps while it waits for the coprocessor's process
+CFG_CALLOUT ?= y
+ifneq ($(CFG_CALLOUT),y)
+$(error trp: CFG_TRP_VIRT=y needs CFG_CALLOUT=y)
+endif
 CFG_EMBED_DTB_SOURCE_FILE ?= $(notdir $(CFG_TRP_VIRT_DTS))
 override core-embed-fdt-dts = $(CFG_TRP_VIRT_DTS)
 # what lies above in the 15 MiB of secure DRAM is the coprocessors'

@@ -85,13 +85,19 @@ enum trp_err pta_event(const struct pta_proc *p, enum trp_event event,
 	return TRP_OK;
 }
 
-void pta_poll(struct pta_proc *p)
+void pta_crashed(struct pta_proc *p)
 {
-	if (p->state != TRP_RUNNING || !p->rp->ops->crashed ||
-	    !p->rp->ops->crashed(p->rp))
+	if (p->state != TRP_RUNNING)
 		return;
 	EMSG("processor %" PRIu32 " crashed", p->rp->id);
 	p->state = trp_life_next(p->state, TRP_EV_CRASH);
+}
+
+void pta_poll(struct pta_proc *p)
+{
+	if (p->state == TRP_RUNNING && p->rp->ops->crashed &&
+	    p->rp->ops->crashed(p->rp))
+		pta_crashed(p);
 }
 
 void pta_refused(struct pta_proc *p, const struct trp_report *rep)
@@ -116,7 +122,7 @@ void pta_refused(struct pta_proc *p, const struct trp_report *rep)
  */
 static enum trp_err hold(struct pta_proc *p, struct trp_report *rep)
 {
-	enum trp_err err = p->rp->ops->stop(p->rp);
+	enum trp_err err = p->rp->ops->stop(p->rp, NULL);
 
 	return err ? trp_refuse(rep, err, 0, 0, 0, 0) : TRP_OK;
 }

@@ -139,7 +139,9 @@ static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 		return refuse(NULL, &c, c.rep.err);
 	}
 	pta_lock(&p->lock);
-	pta_poll(p);
+	/* a stop finds out by itself */
+	if (cmd != TRP_PTA_STOP)
+		pta_poll(p);
 	err = e->fn(p, &c);
 	if (err)
 		res = refuse(p, &c, err);

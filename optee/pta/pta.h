@@ -143,6 +143,12 @@ enum trp_err pta_event(const struct pta_proc *p, enum trp_event event,
 		       uint32_t *next, struct trp_report *rep);
 
 /**
+ * pta_crashed() - the SoC told that the running firmware crashed
+ * @p: processor, locked
+ */
+void pta_crashed(struct pta_proc *p);
+
+/**
  * pta_poll() - take notice of a crash that the SoC tells
  * @p: processor, locked
  */

@@ -43,7 +43,7 @@ static void start_failed(struct pta_proc *p)
 {
 	trp_seal_init(&p->seal);
 	p->stock_verdict = TRP_BAD;
-	p->state = p->rp->ops->stop(p->rp) ? TRP_CRASHED : TRP_STOPPED;
+	p->state = p->rp->ops->stop(p->rp, NULL) ? TRP_CRASHED : TRP_STOPPED;
 	if (p->state == TRP_CRASHED)
 		EMSG("processor %" PRIu32 ": cannot be held in reset",
 		     p->rp->id);
@@ -64,7 +64,7 @@ static enum trp_err start(struct pta_proc *p, uint32_t next,
 	if (!err && may_start(p) != TRP_GOOD)
 		err = trp_refuse(rep, TRP_E_SEAL, 0, 0, 0, 0);
 	if (!err) {
-		err = ops->start(p->rp, rsc_pa);
+		err = ops->start(p->rp, p->stock ? NULL : &p->plan, rsc_pa);
 		if (err) {
 			trp_refuse(rep, err, 0, 0, 0, 0);
 			start_failed(p);
@@ -114,6 +114,7 @@ enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
 enum trp_err pta_STOP(struct pta_proc *p, struct pta_call *c)
 {
 	uint32_t next = 0;
+	bool crashed = false;
 	enum trp_err err = TRP_OK;
 
 	if (pta_visible(p) == TRP_OFF || p->state == TRP_STOPPED)
@@ -121,9 +122,11 @@ enum trp_err pta_STOP(struct pta_proc *p, struct pta_call *c)
 	err = pta_event(p, TRP_EV_STOP, &next, &c->rep);
 	if (err)
 		return err;
-	err = p->rp->ops->stop(p->rp);
+	err = p->rp->ops->stop(p->rp, &crashed);
 	if (err)
 		return trp_refuse(&c->rep, err, 0, 0, 0, 0);
+	if (crashed)
+		pta_crashed(p);
 	p->state = next;
 	DMSG("processor %" PRIu32 ": stopped", p->rp->id);
 	return TRP_OK;
@@ -195,7 +198,7 @@ static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)
 	 * Told to be crashed does not mean that it stands still, nor does
 	 * stopped after a reset line that did not answer.
 	 */
-	if (p->rp->ops->stop(p->rp))
+	if (p->rp->ops->stop(p->rp, NULL))
 		return trp_refuse(rep, TRP_E_RESET, 0, 0, 0, 0);
 	err = p->rp->ops->phase(p->rp, RPROC_DUMP, rep);
 	if (!err) {

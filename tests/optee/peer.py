@@ -18,7 +18,7 @@ import sys
 import time
 
 REGIONS = ((0x0, 0x10000), (0x10000000, 0x40000))
-HELLO, HALT, ZERO, WRITE, RUN, READ, STATUS, TAKE = range(1, 9)
+HELLO, HALT, ZERO, WRITE, RUN, READ, STATUS, BOOT = range(1, 9)
 
 
 def fletcher(data):
@@ -71,10 +71,13 @@ def serve(mem, want, kind, body, out):
     if kind in (ZERO, WRITE, READ, RUN) and m.running and kind != READ:
         return 3, b''
     if kind == HELLO:
-        return 0, struct.pack('<I', 1)
+        return 0, struct.pack('<I', 2)
     if kind == HALT:
-        m.running = False
-    elif kind == ZERO:
+        was, m.running = m.running, False
+        return 0, bytes((was,))
+    if kind == STATUS:
+        return 0, bytes((m.running,))
+    if kind == ZERO:
         window[at:at + num[2]] = bytes(num[2])
     elif kind == WRITE:
         window[at:at + num[2]] = body[12:12 + num[2]]
@@ -86,8 +89,6 @@ def serve(mem, want, kind, body, out):
     elif kind == READ:
         data = window[at:at + num[2]]
         return 0, bytes(b ^ 0xff for b in data) if any(data) else b''
-    elif kind == STATUS:
-        return 0, struct.pack('<I', 1 if m.running else 0)
     else:
         return 4, b''
     return 0, b''
@@ -150,8 +151,8 @@ def main():
                         continue
                     status, more = serve(mem, want, f[0], f[4:4 + n],
                                          sys.stdout)
-                    # TAKE: no window here, so the wire has to do it
-                    if status and f[0] != TAKE:
+                    # BOOT: no window here, so the wire has to do it
+                    if status and f[0] != BOOT:
                         print(f'not ok peer: request {f[0]}: {status}',
                               flush=True)
                     body = struct.pack('<I', status) + more
