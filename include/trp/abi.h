@@ -89,9 +89,10 @@
 	  "Wipe the memory and give it back; ends a load that failed. With " \
 	  "ST's parameters (p1 VIN type, p2 MIN value): TLV_PARAM, accepted " \
 	  "when it repeats what the verified manifest says.") \
-	X(0x100, VERIFY_MANIFEST, VIN, MIN, NONE, NONE, \
+	X(0x100, VERIFY_MANIFEST, VIN, MIN, VOUT, NONE, \
 	  "p1: header, TLVs and signature. Copied, verified, planned; the " \
-	  "regions are locked. From here on only that copy counts.") \
+	  "regions are locked. From here on only that copy counts. p2.a: 1 " \
+	  "when this image is loaded already, and nothing was done.") \
 	X(0x101, COMMIT, VIN, VIN, VOUT, VOUT, \
 	  "Every segment is loaded: seal it. p1: device address a and bytes b " \
 	  "of the resource table of a legacy image, else 0 and 0. p2, p3: as " \

@@ -88,9 +88,13 @@ enum trp_err pta_VERIFY_MANIFEST(struct pta_proc *p, struct pta_call *c)
 	if (p->state == TRP_LOADED) {
 		if (!err)
 			err = same_image(p, c, buf, len);
+		c->params[2].value.a = !err;
+		c->params[2].value.b = 0;
 		free(buf);
 		return err;
 	}
+	c->params[2].value.a = 0;
+	c->params[2].value.b = 0;
 	/* an older manifest stays as long as its firmware may be dumped */
 	if (!err) {
 		free(p->manifest);

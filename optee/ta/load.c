@@ -20,6 +20,7 @@
  * @s: session
  * @table: resource table, for later
  * @images: untrusted: what follows the manifest
+ * @loaded: the pseudo TA has this very image already
  * @res: what the pseudo TA refused with, TEE_SUCCESS while it did not: such a
  *	refusal is logged and kept on its side
  * @hash: digest operation
@@ -28,6 +29,7 @@ struct load {
 	const struct ta_session *s;
 	struct ta_table *table;
 	const uint8_t *images;
+	bool loaded;
 	TEE_Result res;
 	TEE_OperationHandle hash;
 	struct trp_report rep;
@@ -84,7 +86,8 @@ static enum trp_verdict verify(void *ctx, const struct trp_image *img,
 {
 	struct load *l = ctx;
 	enum trp_err err = refused(l, ta_pta_verify(l->s, l->manifest,
-						    img->lens.manifest));
+						    img->lens.manifest,
+						    &l->loaded));
 
 	if (err) {
 		trp_refuse(rep, err, 0, 0, 0, 0);
@@ -134,7 +137,7 @@ static enum trp_err load_images(struct load *l, const struct trp_crypto *crypto)
 	return err;
 }
 
-static enum trp_err load(struct load *l, bool loaded)
+static enum trp_err load(struct load *l)
 {
 	const struct trp_crypto pta = {
 		.ctx = l,
@@ -148,7 +151,7 @@ static enum trp_err load(struct load *l, bool loaded)
 	if (!err)
 		err = trp_auth_check(&l->auth, &l->img, &pta, &l->rep);
 	/* the same image again: verified, and nothing is to be done */
-	if (err || loaded)
+	if (err || l->loaded)
 		return err;
 	return load_images(l, &crypto);
 }
@@ -208,12 +211,21 @@ static enum trp_err open_block(struct load **block, const uint8_t *image,
 
 /*
  * A failed load leaves wiped memory, also of what was stopped before. Firmware
- * that is loaded already stays: whatever came now is not that image.
+ * that is loaded already stays: whatever came now is not that image. Where
+ * firmware runs, that is the reason, whatever came.
  */
-static TEE_Result failed(const struct ta_session *s, uint32_t state,
-			 TEE_Result res, struct trp_report *rep)
+static TEE_Result failed(const struct ta_session *s, TEE_Result res,
+			 struct trp_report *rep)
 {
-	if (!res && state == TRP_LOADED) {
+	uint32_t state = 0;
+	TEE_Result asked = ta_pta_state(s, &state);
+
+	if (asked)
+		return res ? res : asked;
+	if (!res && (state == TRP_RUNNING || state == TRP_CRASHED)) {
+		memset(rep, 0, sizeof(*rep));
+		trp_refuse(rep, TRP_E_STATE, 0, 0, state, 0);
+	} else if (!res && state == TRP_LOADED) {
 		memset(rep, 0, sizeof(*rep));
 		trp_refuse(rep, TRP_E_OTHER_IMAGE, 0, 0, 0, 0);
 	}
@@ -229,26 +241,18 @@ TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len,
 {
 	struct trp_report rep = { };
 	struct load *l = NULL;
-	uint32_t state = 0;
-	enum trp_err err = TRP_OK;
-	TEE_Result res = ta_pta_state(s, &state);
+	TEE_Result res = TEE_SUCCESS;
+	enum trp_err err = open_block(&l, image, len, &rep);
 
-	if (res)
-		return res;
-	if (state == TRP_RUNNING || state == TRP_CRASHED) {
-		trp_refuse(&rep, TRP_E_STATE, 0, 0, state, 0);
-		return ta_refuse(s, &rep);
-	}
-	err = open_block(&l, image, len, &rep);
 	if (err)
-		return failed(s, state, TEE_SUCCESS, &rep);
+		return failed(s, TEE_SUCCESS, &rep);
 	l->s = s;
 	l->table = table;
 	err = open_hash(l);
 	if (!err)
-		err = load(l, state == TRP_LOADED);
+		err = load(l);
 	if (err)
-		res = failed(s, state, l->res, &l->rep);
+		res = failed(s, l->res, &l->rep);
 	if (l->hash != TEE_HANDLE_NULL)
 		TEE_FreeOperation(l->hash);
 	TEE_Free(l);

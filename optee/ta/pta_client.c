@@ -70,14 +70,17 @@ TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table)
 }
 
 TEE_Result ta_pta_verify(const struct ta_session *s, void *manifest,
-			 size_t len)
+			 size_t len, bool *loaded)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
+	TEE_Result res = TEE_SUCCESS;
 
 	params[1].memref.buffer = manifest;
 	params[1].memref.size = len;
-	return ta_pta_call(s, TRP_PTA_VERIFY_MANIFEST,
-			   TRP_PARAMS(VIN, MIN, NONE, NONE), params);
+	res = ta_pta_call(s, TRP_PTA_VERIFY_MANIFEST,
+			  TRP_PARAMS(VIN, MIN, VOUT, NONE), params);
+	*loaded = !res && params[2].value.a;
+	return res;
 }
 
 _Static_assert(TRP_MAX_IMAGES == 8, "two values hold them");

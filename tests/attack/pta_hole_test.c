@@ -32,11 +32,11 @@ static void loaded_survives_bad_manifest_test(void **arg)
 	begin();
 	pta_steps(s, &elf);
 	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
-	assert_pta(s, pta(s, TRP_PTA_VERIFY_MANIFEST, M_IN(0, 0)),
+	assert_pta(s, pta(s, TRP_PTA_VERIFY_MANIFEST, M_IN(0, 0), V_OUT),
 		   R_BAD_PARAMETERS, TRP_E_BUFFER);
 	assert_int_equal(pta_status(s).state, TRP_LOADED);
 	assert_pta(s, pta(s, TRP_PTA_VERIFY_MANIFEST,
-			  M_IN(P_DATA, TRP_MAX_MANIFEST_LEN + 1)),
+			  M_IN(P_DATA, TRP_MAX_MANIFEST_LEN + 1), V_OUT),
 		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
 	assert_int_equal(pta_status(s).state, TRP_LOADED);
 	assert_true(sec_closed());

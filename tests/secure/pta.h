@@ -34,7 +34,7 @@ static inline uint32_t pta_verify(uint32_t s, const struct tb_blob *img)
 {
 	put(P_DATA, img->p, img->len);
 	return pta(s, TRP_PTA_VERIFY_MANIFEST,
-		   M_IN(P_DATA, tb_manifest_len(img)));
+		   M_IN(P_DATA, tb_manifest_len(img)), V_OUT);
 }
 
 /* LOAD_SEGMENT_SHA256 of @n bytes with their true digest */

@@ -179,10 +179,10 @@ static void arguments_test(void **arg)
 
 	(void)arg;
 	begin();
-	assert_pta(s, pta(s, TRP_PTA_VERIFY_MANIFEST, M_IN(0, 0)),
+	assert_pta(s, pta(s, TRP_PTA_VERIFY_MANIFEST, M_IN(0, 0), V_OUT),
 		   R_BAD_PARAMETERS, TRP_E_BUFFER);
 	assert_pta(s, pta(s, TRP_PTA_VERIFY_MANIFEST,
-			  M_IN(P_DATA, TRP_MAX_MANIFEST_LEN + 1)),
+			  M_IN(P_DATA, TRP_MAX_MANIFEST_LEN + 1), V_OUT),
 		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
 	assert_pta(s, pta(s, TRP_PTA_DA_TO_PA, V_IN(0, 1), V_IN(16, 0),
 			  { .type = TRP_PARAM_VOUT }), R_BAD_PARAMETERS,
