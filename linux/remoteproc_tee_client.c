@@ -22,6 +22,9 @@
 /* A later trusted application may have a longer struct trp_status */
 #define STATUS_ROOM	SZ_4K
 
+/* Memory for an image is kept up to this size: sharing it anew takes as long */
+#define IMAGE_KEPT	SZ_256K
+
 /* First guess for a core file: a second, larger try is slow on some boards */
 #define DUMP_ROOM	SZ_64K
 
@@ -130,6 +133,16 @@ int rproc_tee_open(struct rproc_tee *tee)
 	}
 }
 
+static void drop_image(struct rproc_tee *tee)
+{
+	if (tee->image)
+		tee_shm_free(tee->image);
+	tee->image = NULL;
+	vfree(tee->image_va);
+	tee->image_va = NULL;
+	tee->image_room = 0;
+}
+
 void rproc_tee_close(struct rproc_tee *tee)
 {
 	mutex_lock(&tee->lock);
@@ -137,6 +150,7 @@ void rproc_tee_close(struct rproc_tee *tee)
 	if (tee->answer)
 		tee_shm_free(tee->answer);
 	tee->answer = NULL;
+	drop_image(tee);
 	mutex_unlock(&tee->lock);
 }
 
@@ -219,6 +233,14 @@ static int get_status(struct rproc_tee *tee, struct trp_status *status)
 	return ret;
 }
 
+static void give_reason(const struct trp_status *status,
+			struct rproc_tee_refusal *refusal)
+{
+	refusal->reason = status->reason;
+	strscpy(refusal->sentence, status->sentence,
+		sizeof(refusal->sentence));
+}
+
 /*
  * Called at once after a refusal, so that the reason is that of it. A trusted
  * application that died gave none: what GET_STATUS has is older.
@@ -230,11 +252,9 @@ static void explain(struct rproc_tee *tee, u32 result,
 
 	memset(refusal, 0, sizeof(*refusal));
 	refusal->result = result;
-	if (result == TRP_TEE_SUCCESS || result == TRP_TEE_TARGET_DEAD ||
-	    get_status(tee, &status))
-		return;
-	refusal->reason = status.reason;
-	strscpy(refusal->sentence, status.sentence, sizeof(refusal->sentence));
+	if (result != TRP_TEE_SUCCESS && result != TRP_TEE_TARGET_DEAD &&
+	    !get_status(tee, &status))
+		give_reason(&status, refusal);
 }
 
 int rproc_tee_refused(struct rproc_tee *tee, const char *what,
@@ -263,6 +283,8 @@ int rproc_tee_do(struct rproc_tee *tee, u32 cmd,
 
 	memset(refusal, 0, sizeof(*refusal));
 	mutex_lock(&tee->lock);
+	if (cmd == TRP_TA_RELEASE_FW)
+		rproc_tee_catch_up(tee);
 	ret = invoke(tee, cmd, param, &result);
 	if (!ret)
 		explain(tee, result, refusal);
@@ -283,11 +305,30 @@ int rproc_tee_do_status(struct rproc_tee *tee, struct trp_status *status)
 	return ret;
 }
 
-/* Remember how a load ended, for sysfs */
+/*
+ * Remember how a load ended, for sysfs. What the secure world says of a load
+ * that succeeded stays the same until the release: it can be asked for later,
+ * when it does not delay the start.
+ */
 static void note_load(struct rproc_tee *tee, u32 result)
 {
-	explain(tee, result, &tee->last);
+	memset(&tee->last, 0, sizeof(tee->last));
+	tee->last.result = result;
+	tee->due = true;
+	if (result == TRP_TEE_SUCCESS)
+		return;
+	rproc_tee_catch_up(tee);
+	if (tee->known && result != TRP_TEE_TARGET_DEAD)
+		give_reason(&tee->status, &tee->last);
+}
+
+void rproc_tee_catch_up(struct rproc_tee *tee)
+{
+	lockdep_assert_held(&tee->lock);
+	if (!tee->due)
+		return;
 	tee->known = !get_status(tee, &tee->status);
+	tee->due = false;
 }
 
 void rproc_tee_note(struct rproc_tee *tee, u32 reason, const char *sentence)
@@ -299,35 +340,69 @@ void rproc_tee_note(struct rproc_tee *tee, u32 reason, const char *sentence)
 	mutex_unlock(&tee->lock);
 }
 
+/* A copy of the image in memory that is shared already, for small ones */
+static int keep_image(struct rproc_tee *tee, const void *data, size_t size)
+{
+	struct tee_shm *shm;
+
+	if (tee->image_room < size) {
+		drop_image(tee);
+		tee->image_va = vmalloc(PAGE_ALIGN(size));
+		if (!tee->image_va)
+			return -ENOMEM;
+		shm = tee_shm_register_kernel_buf(tee->ctx, tee->image_va,
+						  PAGE_ALIGN(size));
+		if (IS_ERR(shm)) {
+			drop_image(tee);
+			return PTR_ERR(shm);
+		}
+		tee->image = shm;
+		tee->image_room = PAGE_ALIGN(size);
+	}
+	memcpy(tee->image_va, data, size);
+	return 0;
+}
+
+/* The secure world reads the file's pages where they are, or the copy */
+static int send_image(struct rproc_tee *tee, const void *data, size_t size,
+		      u32 *result)
+{
+	struct tee_param param[4] = {};
+	struct tee_shm *shm;
+	int ret;
+
+	if (size <= IMAGE_KEPT) {
+		ret = keep_image(tee, data, size);
+		if (ret)
+			return ret;
+		set_memref(&param[1], false, tee->image, size);
+		return invoke(tee, TRP_TA_LOAD_FW, param, result);
+	}
+	shm = tee_shm_register_kernel_buf(tee->ctx, (void *)data, size);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	set_memref(&param[1], false, shm, size);
+	ret = invoke(tee, TRP_TA_LOAD_FW, param, result);
+	tee_shm_free(shm);
+	return ret;
+}
+
 int rproc_tee_do_load(struct rproc_tee *tee, const void *data, size_t size)
 {
 	struct device *dev = &tee->rproc->dev;
-	struct tee_param param[4] = {};
 	struct rproc_tee_refusal last;
-	struct tee_shm *shm;
 	u32 result = 0;
 	int ret;
 
 	mutex_lock(&tee->lock);
-	/* The secure world reads the file's pages where they are */
-	shm = tee_shm_register_kernel_buf(tee->ctx, (void *)data, size);
-	if (IS_ERR(shm)) {
-		mutex_unlock(&tee->lock);
-		ret = PTR_ERR(shm);
-		dev_err(dev, "cannot share %zu bytes with the secure world: %d\n",
-			size, ret);
-		return ret;
-	}
-	set_memref(&param[1], false, shm, size);
-	ret = invoke(tee, TRP_TA_LOAD_FW, param, &result);
-	tee_shm_free(shm);
+	ret = send_image(tee, data, size, &result);
 	if (!ret)
 		note_load(tee, result);
 	last = tee->last;
 	mutex_unlock(&tee->lock);
 	if (ret < 0) {
-		dev_err(dev, "the load does not reach the secure world: %d\n",
-			ret);
+		dev_err(dev, "the load of %zu bytes does not reach the secure world: %d\n",
+			size, ret);
 		return ret;
 	}
 	/* A stock trusted application says this of a file that is no image */

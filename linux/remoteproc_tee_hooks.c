@@ -325,13 +325,62 @@ rproc_tee_get_loaded_rsc_table(struct rproc *rproc, size_t *table_size)
 }
 EXPORT_SYMBOL_GPL(rproc_tee_get_loaded_rsc_table);
 
+/*
+ * remoteproc deletes the queues of a virtio device while the firmware still
+ * runs, and nothing there keeps an interrupt from using them meanwhile. So the
+ * interrupts come through here, and remoteproc's list of subdevices has one of
+ * ours at its end: it is stopped first.
+ */
+irqreturn_t rproc_tee_vq_interrupt(struct rproc *rproc, int queue)
+{
+	struct rproc_tee *tee = rproc_tee_find(rproc);
+	irqreturn_t ret = IRQ_NONE;
+
+	mutex_lock(&tee->queues_lock);
+	if (tee->queues_open)
+		ret = rproc_vq_interrupt(rproc, queue);
+	mutex_unlock(&tee->queues_lock);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(rproc_tee_vq_interrupt);
+
+static void open_queues(struct rproc_tee *tee, bool open)
+{
+	mutex_lock(&tee->queues_lock);
+	tee->queues_open = open;
+	mutex_unlock(&tee->queues_lock);
+}
+
+static void stop_queues(struct rproc_subdev *subdev, bool crashed)
+{
+	open_queues(container_of(subdev, struct rproc_tee, queues), false);
+}
+
+void rproc_tee_queues_init(struct rproc_tee *tee)
+{
+	mutex_init(&tee->queues_lock);
+	tee->queues.stop = stop_queues;
+}
+
+/* Behind all virtio devices, before they start */
+static void list_queues(struct rproc_tee *tee)
+{
+	if (tee->queues_listed)
+		rproc_remove_subdev(tee->rproc, &tee->queues);
+	rproc_add_subdev(tee->rproc, &tee->queues);
+	tee->queues_listed = true;
+	open_queues(tee, true);
+}
+
 int rproc_tee_start(struct rproc *rproc)
 {
+	struct rproc_tee *tee = rproc_tee_find(rproc);
 	int ret;
 
+	list_queues(tee);
 	ret = rproc_tee_cmd_start(rproc);
 	if (!ret)
-		rproc_tee_find(rproc)->recovering = false;
+		tee->recovering = false;
 	return ret;
 }
 EXPORT_SYMBOL_GPL(rproc_tee_start);
@@ -374,6 +423,7 @@ EXPORT_SYMBOL_GPL(rproc_tee_stop);
 
 int rproc_tee_attach(struct rproc *rproc)
 {
+	list_queues(rproc_tee_find(rproc));
 	return 0;
 }
 EXPORT_SYMBOL_GPL(rproc_tee_attach);

@@ -3,6 +3,7 @@
  * From register to unregister: finding what an earlier kernel left behind,
  * ending failed recoveries, leaving the processor off at the end.
  */
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/module.h>
@@ -20,6 +21,9 @@
 
 /* More users of one processor than anyone has */
 #define SETTLE_ROUNDS		64
+
+/* How often to look whether a recovery is over */
+#define SETTLE_MS		20
 
 static LIST_HEAD(all);
 static DEFINE_MUTEX(all_lock);
@@ -128,6 +132,7 @@ int rproc_tee_register(struct rproc *rproc, u32 id)
 	tee->id = id;
 	mutex_init(&tee->lock);
 	INIT_WORK(&tee->settle, rproc_tee_settle);
+	rproc_tee_queues_init(tee);
 
 	ret = rproc_tee_service_get(tee);
 	if (ret) {
@@ -209,7 +214,9 @@ void rproc_tee_settle(struct work_struct *work)
 	int round, ret;
 
 	for (round = 0; round < SETTLE_ROUNDS; round++) {
-		mutex_lock(&rproc->lock);
+		/* mutex_lock() would spin for as long as a recovery runs */
+		while (!mutex_trylock(&rproc->lock))
+			msleep(SETTLE_MS);
 		stuck = rproc_tee_stuck(tee);
 		failed |= stuck && tee->recovering;
 		if (stuck && rproc->state != RPROC_ATTACHED)
@@ -300,6 +307,7 @@ static ssize_t show_hex(struct device *dev, char *buf, size_t offset)
 	ssize_t len = 0;
 
 	mutex_lock(&tee->lock);
+	rproc_tee_catch_up(tee);
 	if (tee->known)
 		len = sysfs_emit(buf, "%*phN\n", 32,
 				 (u8 *)&tee->status + offset);
@@ -328,6 +336,7 @@ static ssize_t show_flag(struct device *dev, char *buf, u32 flags)
 	ssize_t len = 0;
 
 	mutex_lock(&tee->lock);
+	rproc_tee_catch_up(tee);
 	if (tee->known)
 		len = sysfs_emit(buf, "%u\n", !!(tee->status.flags & flags));
 	mutex_unlock(&tee->lock);

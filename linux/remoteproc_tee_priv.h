@@ -37,12 +37,22 @@ struct rproc_tee_refusal {
  * @session: valid while @open
  * @open: a session is open
  * @answer: memory for GET_STATUS, kept: to share it anew takes two more calls
+ * @image: memory for images, kept for the same reason
+ * @image_va: the same for us
+ * @image_room: its bytes
  * @last: outcome of the last load
- * @status: what the secure world said after the last load
+ * @status: what the secure world says of the last load
  * @known: @status is valid, that is, not OP-TEE's own trusted application
+ * @due: neither is of the last load: see rproc_tee_catch_up()
  * @settle: work that ends a failed recovery or empties a processor that goes
  *
+ * @queues: stopped before the virtio devices go, see rproc_tee_vq_interrupt()
+ * @queues_lock: held while a queue's callback runs; guards the next one
+ * @queues_open: the firmware's interrupts reach the queues
+ *
  * What follows is guarded by rproc->lock.
+ *
+ * @queues_listed: remoteproc has @queues
  *
  * @rsc_pa: physical address of the resource table
  * @rsc_size: its size in bytes, 0 without one
@@ -64,12 +74,21 @@ struct rproc_tee {
 	u32 session;
 	bool open;
 	struct tee_shm *answer;
+	struct tee_shm *image;
+	void *image_va;
+	size_t image_room;
 	struct rproc_tee_refusal last;
 	struct trp_status status;
 	bool known;
+	bool due;
 
 	struct work_struct settle;
 
+	struct rproc_subdev queues;
+	struct mutex queues_lock;	/* see above */
+	bool queues_open;
+
+	bool queues_listed;
 	phys_addr_t rsc_pa;
 	size_t rsc_size;
 	void *rsc_va;
@@ -102,6 +121,9 @@ int rproc_tee_do_coredump(struct rproc_tee *tee, void **data, size_t *size,
 			  struct rproc_tee_refusal *refusal);
 int rproc_tee_refused(struct rproc_tee *tee, const char *what,
 		      const struct rproc_tee_refusal *refusal);
+void rproc_tee_queues_init(struct rproc_tee *tee);
+/* Called with tee->lock held, before @status is used or the load is gone */
+void rproc_tee_catch_up(struct rproc_tee *tee);
 void rproc_tee_note(struct rproc_tee *tee, u32 reason, const char *sentence);
 int rproc_tee_off(struct rproc_tee *tee);
 void rproc_tee_settle(struct work_struct *work);

@@ -156,7 +156,7 @@ static irqreturn_t virt_rproc_irq(int irq, void *data)
 
 	for (queue = 0; queue < DOORBELL_QUEUES; queue++)
 		if (events & BIT(queue))
-			rproc_vq_interrupt(virt->rproc, queue);
+			rproc_tee_vq_interrupt(virt->rproc, queue);
 	if (READ_ONCE(virt->leaving))
 		return IRQ_HANDLED;
 	if (events & BIT(DOORBELL_WATCHDOG))

@@ -9,6 +9,7 @@
 #ifndef _LINUX_REMOTEPROC_TEE_H
 #define _LINUX_REMOTEPROC_TEE_H
 
+#include <linux/irqreturn.h>
 #include <linux/types.h>
 
 struct device;
@@ -121,6 +122,16 @@ int rproc_tee_cmd_status(struct rproc *rproc, struct trp_status *status);
  * @size: in bytes
  */
 int rproc_tee_cmd_coredump(struct rproc *rproc, void **data, size_t *size);
+
+/**
+ * rproc_tee_vq_interrupt() - rproc_vq_interrupt() that may come at any time
+ * @rproc: processor
+ * @queue: its number, notifyid of the resource table
+ *
+ * remoteproc's own must not run while the queues are deleted, which begins
+ * before the processor is stopped. May sleep.
+ */
+irqreturn_t rproc_tee_vq_interrupt(struct rproc *rproc, int queue);
 
 /* Hooks with the names and the meaning of struct rproc_ops */
 int rproc_tee_prepare(struct rproc *rproc);
