@@ -230,8 +230,8 @@ int hostile_bell(void)
 /* ---- OP-TEE's way to the coprocessors ------------------------------------ */
 
 /* optee/mk/virt.dts: normal DRAM that firmware passes through at each start */
-#define STAGING		0x5e040000
-#define STAGING_SIZE	0x2000
+#define STAGING		0x5e400000
+#define STAGING_SIZE	0x3000
 
 static int spoil_window(void *data)
 {
