@@ -3,9 +3,11 @@
  * echo_rpmsg DEVICE COUNT [TEXT]: sends COUNT messages over an RPMsg character
  * device, each with another text and length, and compares the answers of
  * firmware/demo.c: "echo: " and the text. TEXT sends that once instead, and
- * prints the answer; with COUNT 0 it does not wait for one. (Waiting while the
- * channel goes away makes Linux's rpmsg_poll() warn.)
+ * prints the answer; with COUNT 0 it does not wait for one. With COUNT -1 and no
+ * TEXT it sends and takes answers as fast as it can until the channel goes.
+ * (Waiting while it goes away makes Linux's rpmsg_poll() warn.)
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -65,6 +67,18 @@ static int many(int fd, int count)
 	return 0;
 }
 
+/* Return: never, but for a channel that is gone */
+static int flood(int fd)
+{
+	char answer[MAX];
+
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	while (write(fd, "flood", 5) > 0 || errno == EAGAIN || errno == ENOMEM)
+		while (read(fd, answer, sizeof(answer)) > 0)
+			;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	char answer[MAX];
@@ -78,6 +92,8 @@ int main(int argc, char **argv)
 		perror(argv[1]);
 		return 1;
 	}
+	if (argc == 3 && atoi(argv[2]) < 0)
+		return flood(fd);
 	if (argc == 3)
 		return many(fd, atoi(argv[2]));
 	if (!atoi(argv[2]))

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The only program of a Linux whose coprocessors run (PEER=remote): many starts
 # and recoveries that leave nothing behind in either world, and a Linux that
-# rings and scribbles where it should not. STARTS (200) and RECOVERIES (50) say
-# how often. Prints "ok" or "not ok" per step, then "DONE", and powers off.
+# rings and scribbles where it should not. STARTS (200), RECOVERIES (50) and
+# STOPS (60) say how often. Prints "ok" or "not ok" per step, then "DONE", and powers off.
 . /bin/lib.sh
 
 page=0x5e006000 # the doorbell
 starts=${STARTS:-200}
 recoveries=${RECOVERIES:-50}
+stops=${STOPS:-60}
 traced() { grep -q running $d/trace0; }
 is_up() { dmesg | grep -q 'is now up'; }
 echoes() { check "$1" "$(says_back "$1")" "echo: $1"; }
@@ -101,6 +102,28 @@ recover $recoveries
 check "recoveries with the same table" $n $recoveries
 snap recoveries-after
 grown "$recoveries recoveries" recoveries-before recoveries-after $recoveries
+
+# Stopped, and crashed, while firmware and Linux ring as often as they can: the
+# queues go under their interrupts
+echo stop >$p/state
+n=0
+while [ $n -lt $stops ]; do
+	echo start >$p/state && until_true has_channel || break
+	echo_rpmsg "$(channel)" -1 &
+	usleep $((2000 + n * 617 % 9000))
+	if [ $((n % 3)) = 2 ]; then
+		forget
+		crash && until_true is_up && until_true has_channel || break
+	fi
+	echo stop >$p/state || break
+	wait
+	n=$((n + 1))
+done
+check "stops under load" $n $stops
+quick_stop $p/state $((5 * stops)) && ok "quick stops" || not_ok "quick stops"
+healthy "stops under load"
+echo start >$p/state
+until_true has_channel
 
 # Rings for nothing, and counters that are not Linux's to write
 n=0
