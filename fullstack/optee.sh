@@ -18,7 +18,8 @@
 # Debian's version; what is built of them and of this checkout, in its
 # build/optee/NAME (default), and only what changed is built again. OPTEE_OS
 # may name an OP-TEE source of your own; JOBS is 2. SIGN_KEY is the key of
-# smoke's firmware, else OP-TEE's own.
+# smoke's firmware, else OP-TEE's own. TFA_FLAGS are for TF-A's build, always
+# the same ones for a NAME.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -30,7 +31,7 @@ built=$top/build/optee
 # A user's flags for other programs must not reach firmware
 unset CFLAGS CPPFLAGS LDFLAGS ARCH MAKEFLAGS MAKEOVERRIDES MFLAGS
 
-usage() { sed -n '4,22s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,23s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 die() { echo "optee.sh: $*" >&2; exit 1; }
 
 # quietly LOG COMMAND...: its output only when it fails, and warnings of ours
@@ -100,9 +101,10 @@ stock() {
 	echo "$out/core"
 }
 
-# flash CORE: TF-A with that build of OP-TEE
+# flash CORE: TF-A with that build of OP-TEE; its make does not notice other
+# flags, so those of TFA_FLAGS have a folder of their own
 flash() {
-	local core=$1 out=${1%/core}/tf-a src
+	local core=$1 out=${1%/core}/tf-a${TFA_FLAGS:+-flags} src
 
 	src=$(tfa_source) || exit 1
 	mkdir -p "$out"
@@ -113,7 +115,7 @@ flash() {
 		BL32_EXTRA1="$core/core/tee-pager_v2.bin" \
 		BL32_EXTRA2="$core/core/tee-pageable_v2.bin" \
 		ARM_LINUX_KERNEL_AS_BL33=1 PRELOADED_BL33_BASE=0x42200000 \
-		all fip qemu_fw.bios
+		${TFA_FLAGS:-} all fip qemu_fw.bios
 	echo "$out/qemu/release/qemu_fw.bios"
 }
 
