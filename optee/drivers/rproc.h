@@ -137,7 +137,7 @@ struct rproc {
 TEE_Result rproc_parse(struct rproc *rp, const void *fdt, int node);
 
 /**
- * rproc_map_all() - map all regions for good
+ * rproc_map_private() - map code and data for good
  * @rp: parsed
  *
  * For a SoC driver that has registered the memory with register_phys_mem().
@@ -148,7 +148,18 @@ TEE_Result rproc_parse(struct rproc *rp, const void *fdt, int node);
  * Return: TEE_SUCCESS, TEE_ERROR_OUT_OF_MEMORY: there is no room for a mapping,
  * and the processor cannot be used.
  */
-TEE_Result rproc_map_all(struct rproc *rp);
+TEE_Result rproc_map_private(struct rproc *rp);
+
+/**
+ * rproc_map_dram() - map memory that is no region, for a moment
+ * @pa: in normal DRAM
+ * @len: bytes
+ * @va: filled on success; nothing else can be mapped until rproc_unmap_dram()
+ * Return: TRP_OK, TRP_E_MAP.
+ */
+enum trp_err rproc_map_dram(paddr_t pa, uint32_t len, void **va);
+/** rproc_unmap_dram() - clean its lines, give the mapping back */
+void rproc_unmap_dram(void *va, uint32_t len);
 
 /**
  * rproc_register() - make a processor known
@@ -163,6 +174,16 @@ TEE_Result rproc_register(struct rproc *rp);
  * Return: NULL when there is none.
  */
 struct rproc *rproc_get(uint32_t id);
+
+/**
+ * rproc_find_region() - the region that holds some memory
+ * @rp: processor
+ * @da: device address
+ * @size: bytes
+ * Return: NULL when it is not all in one region.
+ */
+const struct rproc_region *rproc_find_region(const struct rproc *rp,
+					     uint32_t da, uint32_t size);
 
 /**
  * rproc_da_to_pa() - physical address as the normal world knows it

@@ -30,12 +30,11 @@
 #define DRAM_BASE	0x40000000u
 
 /*
- * What virt.dts gives to the coprocessors, and to them and Linux, the window
- * included; where another device tree has it elsewhere, it is mapped late.
+ * What virt.dts gives to the coprocessors alone; where another device tree has
+ * it elsewhere, it is mapped late. Nothing more: OP-TEE looks through all
+ * mappings at each call.
  */
 register_phys_mem(MEM_AREA_RAM_SEC, 0x0ec00000, 0x00200000);
-register_phys_mem(MEM_AREA_RAM_NSEC, 0x5e000000, 0x00020000);
-register_phys_mem(MEM_AREA_RAM_NSEC, 0x5e400000, 0x00080000);
 
 /**
  * struct virt_rproc - one coprocessor
@@ -292,7 +291,7 @@ static TEE_Result virt_probe(const void *fdt, int node,
 	if (!res)
 		res = check_regions(&v->rp);
 	if (!res)
-		res = rproc_map_all(&v->rp);
+		res = rproc_map_private(&v->rp);
 	/* what ran before the machine's reset was not authenticated by us */
 	if (!res && virt_stop(&v->rp, NULL))
 		EMSG("%s: cannot be held in reset", v->rp.name);

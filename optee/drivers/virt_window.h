@@ -13,12 +13,9 @@
 #include "rproc.h"
 
 /**
- * virt_window_open() - find and map the memory that `trp,window` points to
+ * virt_window_open() - find the memory that `trp,window` points to
  * @fdt: device tree
  * @node: the processor
- *
- * It stays mapped, see rproc_map_all().
- *
  * Return: TEE_SUCCESS, also without the property; TEE_ERROR_BAD_PARAMETERS.
  */
 TEE_Result virt_window_open(const void *fdt, int node);

@@ -82,12 +82,12 @@ __typeof__(ta_pta_segments) __real_ta_pta_segments, __wrap_ta_pta_segments;
 __typeof__(ta_pta_commit) __real_ta_pta_commit, __wrap_ta_pta_commit;
 
 TEE_Result __wrap_ta_pta_verify(const struct ta_session *s, void *manifest,
-				size_t len)
+				size_t len, bool *loaded)
 {
 	TEE_Result res = TEE_SUCCESS;
 
 	point(INJECT_VERIFY_BEFORE);
-	res = __real_ta_pta_verify(s, manifest, len);
+	res = __real_ta_pta_verify(s, manifest, len, loaded);
 	point(INJECT_VERIFY_AFTER);
 	return res;
 }
