@@ -53,8 +53,8 @@ TEE_Result rproc_register(struct rproc *rp)
 
 /* ---- memory map --------------------------------------------------------- */
 
-const struct rproc_region *rproc_find_region(const struct rproc *rp,
-					     uint32_t da, uint32_t size)
+static const struct rproc_region *find_region(const struct rproc *rp,
+					      uint32_t da, uint32_t size)
 {
 	size_t i = 0;
 
@@ -86,7 +86,7 @@ static enum trp_err place(void *ctx, uint32_t da, uint32_t size,
 			  struct trp_place *out)
 {
 	const struct rproc *rp = ctx;
-	const struct rproc_region *r = rproc_find_region(rp, da, size);
+	const struct rproc_region *r = find_region(rp, da, size);
 
 	if (!r)
 			/* outside every region an address stands for itself */
@@ -100,7 +100,7 @@ static enum trp_err place(void *ctx, uint32_t da, uint32_t size,
 enum trp_err rproc_da_to_pa(const struct rproc *rp, uint32_t da, uint32_t size,
 			    paddr_t *pa)
 {
-	const struct rproc_region *r = rproc_find_region(rp, da, size);
+	const struct rproc_region *r = find_region(rp, da, size);
 
 	*pa = 0;
 	if (!size || !r)
@@ -133,34 +133,6 @@ static void unmap_range(void *va, uint32_t len)
 	mutex_unlock(&map_lock);
 }
 
-enum trp_err rproc_map_dram(paddr_t pa, uint32_t len, void **va)
-{
-	return map_range(pa, len, true, va);
-}
-
-void rproc_unmap_dram(void *va, uint32_t len)
-{
-	unmap_range(va, len);
-}
-
-TEE_Result rproc_map_private(struct rproc *rp)
-{
-	size_t i = 0;
-
-	for (i = 0; i < rp->num_regions; i++) {
-		struct rproc_region *r = rp->regions + i;
-
-		if (!r->ipc)
-			r->va = core_mmu_add_mapping(MEM_AREA_RAM_SEC, r->cpa,
-						     r->size);
-		if (r->ipc || r->va)
-			continue;
-		EMSG("%s: %s cannot be mapped", rp->name, r->name);
-		return TEE_ERROR_OUT_OF_MEMORY;
-	}
-	return TEE_SUCCESS;
-}
-
 static bool is_mapped_for_good(const struct rproc *rp, const uint8_t *va)
 {
 	size_t i = 0;
@@ -175,7 +147,7 @@ static bool is_mapped_for_good(const struct rproc *rp, const uint8_t *va)
 static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 {
 	const struct rproc *rp = ctx;
-	const struct rproc_region *r = rproc_find_region(rp, da, len);
+	const struct rproc_region *r = find_region(rp, da, len);
 
 	*va = NULL;
 	if (!len || !r)

@@ -48,7 +48,8 @@ enum rproc_phase { RPROC_IDLE, RPROC_LOAD, RPROC_RUN, RPROC_DUMP };
  * @size: bytes
  * @ipc: shared with the normal world at all times
  * @wipe: cleared on release; of two views of the same memory only one is
- * @va: mapped for good, NULL: only while it is used
+ * @va: where the SoC driver has mapped it for good, NULL: mapped while it is
+ *	used
  */
 struct rproc_region {
 	const char *name;
@@ -137,31 +138,6 @@ struct rproc {
 TEE_Result rproc_parse(struct rproc *rp, const void *fdt, int node);
 
 /**
- * rproc_map_private() - map code and data for good
- * @rp: parsed
- *
- * For a SoC driver that has registered the memory with register_phys_mem().
- * Where no firewall is switched, a mapping that stays can do no harm, and each
- * one that goes costs a flush of all TLBs of all CPUs, which is dear under
- * emulation.
- *
- * Return: TEE_SUCCESS, TEE_ERROR_OUT_OF_MEMORY: there is no room for a mapping,
- * and the processor cannot be used.
- */
-TEE_Result rproc_map_private(struct rproc *rp);
-
-/**
- * rproc_map_dram() - map memory that is no region, for a moment
- * @pa: in normal DRAM
- * @len: bytes
- * @va: filled on success; nothing else can be mapped until rproc_unmap_dram()
- * Return: TRP_OK, TRP_E_MAP.
- */
-enum trp_err rproc_map_dram(paddr_t pa, uint32_t len, void **va);
-/** rproc_unmap_dram() - clean its lines, give the mapping back */
-void rproc_unmap_dram(void *va, uint32_t len);
-
-/**
  * rproc_register() - make a processor known
  * @rp: filled, core held, memory idle; kept for ever
  * Return: TEE_SUCCESS, TEE_ERROR_BAD_PARAMETERS when the id is taken.
@@ -174,16 +150,6 @@ TEE_Result rproc_register(struct rproc *rp);
  * Return: NULL when there is none.
  */
 struct rproc *rproc_get(uint32_t id);
-
-/**
- * rproc_find_region() - the region that holds some memory
- * @rp: processor
- * @da: device address
- * @size: bytes
- * Return: NULL when it is not all in one region.
- */
-const struct rproc_region *rproc_find_region(const struct rproc *rp,
-					     uint32_t da, uint32_t size);
 
 /**
  * rproc_da_to_pa() - physical address as the normal world knows it

@@ -14,7 +14,6 @@
 #include <kernel/dt_driver.h>
 #include <libfdt.h>
 #include <malloc.h>
-#include <mm/core_mmu.h>
 #include <string.h>
 #include <tee_api_defines_extensions.h>
 #include <trace.h>
@@ -22,19 +21,13 @@
 
 #include "rproc.h"
 #include "virt_link.h"
+#include "virt_map.h"
 #include "virt_window.h"
 
 /* QEMU, hw/arm/virt.c: VIRT_SECURE_MEM, and where DRAM starts */
 #define SECURE_BASE	0x0e000000u
 #define SECURE_SIZE	0x01000000u
 #define DRAM_BASE	0x40000000u
-
-/*
- * What virt.dts gives to the coprocessors alone; where another device tree has
- * it elsewhere, it is mapped late. Nothing more: OP-TEE looks through all
- * mappings at each call.
- */
-register_phys_mem(MEM_AREA_RAM_SEC, 0x0ec00000, 0x00200000);
 
 /**
  * struct virt_rproc - one coprocessor
@@ -265,6 +258,23 @@ static TEE_Result check_regions(const struct rproc *rp)
 	return TEE_SUCCESS;
 }
 
+static TEE_Result map_regions(struct rproc *rp)
+{
+	size_t i = 0;
+
+	for (i = 0; i < rp->num_regions; i++) {
+		struct rproc_region *r = rp->regions + i;
+
+		r->va = virt_map(r->cpa, r->size, r->ipc ? MEM_AREA_RAM_NSEC :
+							   MEM_AREA_RAM_SEC);
+		if (r->va)
+			continue;
+		EMSG("%s: %s cannot be mapped", rp->name, r->name);
+		return TEE_ERROR_OUT_OF_MEMORY;
+	}
+	return TEE_SUCCESS;
+}
+
 static TEE_Result virt_probe(const void *fdt, int node,
 			     const void *data __unused)
 {
@@ -291,7 +301,7 @@ static TEE_Result virt_probe(const void *fdt, int node,
 	if (!res)
 		res = check_regions(&v->rp);
 	if (!res)
-		res = rproc_map_private(&v->rp);
+		res = map_regions(&v->rp);
 	/* what ran before the machine's reset was not authenticated by us */
 	if (!res && virt_stop(&v->rp, NULL))
 		EMSG("%s: cannot be held in reset", v->rp.name);

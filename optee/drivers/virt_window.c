@@ -7,6 +7,7 @@
  * over the secure wire.
  */
 #include <crypto/crypto.h>
+#include <kernel/cache_helpers.h>
 #include <kernel/dt.h>
 #include <libfdt.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include <utee_defines.h>
 
 #include "virt_link.h"
+#include "virt_map.h"
 #include "virt_window.h"
 
 /* QEMU, hw/arm/virt.c: where DRAM starts */
@@ -23,8 +25,8 @@
 
 /* One for all processors */
 static struct {
-	paddr_t base;
-	uint32_t size;	/* 0: there is none */
+	uint8_t *va;	/* NULL: there is none */
+	uint32_t size;
 } window;
 
 TEE_Result virt_window_open(const void *fdt, int node)
@@ -34,7 +36,7 @@ TEE_Result virt_window_open(const void *fdt, int node)
 	uint32_t phandle = 0;
 	int mem = 0;
 
-	if (window.size || fdt_read_uint32(fdt, node, "trp,window", &phandle))
+	if (window.va || fdt_read_uint32(fdt, node, "trp,window", &phandle))
 		return TEE_SUCCESS;
 	mem = fdt_node_offset_by_phandle(fdt, phandle);
 	if (mem < 0 || fdt_reg_info(fdt, mem, &base, &size) ||
@@ -42,20 +44,20 @@ TEE_Result virt_window_open(const void *fdt, int node)
 		EMSG("trp,window is not normal DRAM, or too small");
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
-	window.base = base;
+	window.va = virt_map(base, size, MEM_AREA_RAM_NSEC);
 	window.size = size;
+	if (!window.va)
+		EMSG("trp,window cannot be mapped: the wire has to do");
 	return TEE_SUCCESS;
 }
 
 /**
  * struct filler - a list on its way into the window
- * @va: where the window is mapped
  * @hash: of the list
  * @list_len: bytes of it so far
  * @end: offset behind the last part
  */
 struct filler {
-	uint8_t *va;
 	void *hash;
 	uint32_t list_len;
 	uint32_t end;
@@ -71,77 +73,48 @@ static bool is_private(const struct rproc *rp, const struct trp_seg *seg)
 	       !where.ipc;
 }
 
-static uint32_t part_len(const struct trp_seg *seg)
-{
-	return ROUNDUP2(seg->filesz, VL_PART_ALIGN);
-}
-
-/* Bytes of the window that it takes, 0: more than there are */
-static uint32_t space(const struct rproc *rp, const struct trp_plan *plan)
-{
-	struct trp_seg seg = { };
-	uint32_t list = 0;
-	uint32_t end = VL_LIST_MAX;
-	uint32_t it = 0;
-
-	while (trp_plan_next(plan, &it, &seg)) {
-		if (!is_private(rp, &seg))
-			continue;
-		list += VL_PART_LEN;
-		/* a private segment ends below 2^32 with its region */
-		if (list > VL_LIST_MAX || window.size - end < part_len(&seg))
-			return 0;
-		end += part_len(&seg);
-	}
-	return end;
-}
-
 /* From our memory, not from the window, where it may be another one already */
 static bool add_entry(struct filler *f, const struct trp_seg *seg)
 {
 	uint8_t entry[VL_PART_LEN] = { };
 
+	if (VL_LIST_MAX - f->list_len < sizeof(entry))
+		return false;
 	trp_put32(entry, seg->da);
 	trp_put32(entry + sizeof(uint32_t), seg->filesz);
 	memcpy(entry + VL_PART_DIGEST, seg->digest, TRP_DIGEST_LEN);
-	memcpy(f->va + f->list_len, entry, sizeof(entry));
+	memcpy(window.va + f->list_len, entry, sizeof(entry));
 	f->list_len += sizeof(entry);
 	return !crypto_hash_update(f->hash, entry, sizeof(entry));
+}
+
+static bool add_bytes(struct filler *f, const struct trp_memory *mem,
+		      const struct trp_seg *seg)
+{
+	void *va = NULL;
+
+	if (window.size - f->end < seg->filesz ||
+	    mem->map(mem->ctx, seg->da, seg->filesz, &va))
+		return false;
+	memcpy(window.va + f->end, va, seg->filesz);
+	mem->unmap(mem->ctx, va, seg->filesz);
+	f->end = MIN(ROUNDUP2(f->end + seg->filesz, VL_PART_ALIGN),
+		     window.size);
+	return true;
 }
 
 static bool fill(struct filler *f, const struct rproc *rp,
 		 const struct trp_plan *plan)
 {
-	const struct rproc_region *r = NULL;
 	struct trp_seg seg = { };
 	uint32_t it = 0;
 
-	while (trp_plan_next(plan, &it, &seg)) {
-		if (!is_private(rp, &seg))
-			continue;
-		r = rproc_find_region(rp, seg.da, seg.filesz);
-		if (!r || !r->va || !add_entry(f, &seg))
+	while (trp_plan_next(plan, &it, &seg))
+		if (is_private(rp, &seg) &&
+		    (!add_entry(f, &seg) || !add_bytes(f, &rp->mem, &seg)))
 			return false;
-		memcpy(f->va + f->end, r->va + (seg.da - r->da), seg.filesz);
-		f->end += part_len(&seg);
-	}
+	dcache_clean_range(window.va, f->end);
 	return true;
-}
-
-/* @f: with a hash; mapped no longer than for this */
-static bool fill_window(struct filler *f, const struct rproc *rp,
-			const struct trp_plan *plan)
-{
-	const uint32_t len = space(rp, plan);
-	void *va = NULL;
-	bool ok = false;
-
-	if (!len || rproc_map_dram(window.base, len, &va))
-		return false;
-	f->va = va;
-	ok = fill(f, rp, plan);
-	rproc_unmap_dram(va, len);
-	return ok;
 }
 
 bool virt_window_boot(const struct rproc *rp, const struct trp_plan *plan,
@@ -151,9 +124,9 @@ bool virt_window_boot(const struct rproc *rp, const struct trp_plan *plan,
 	uint8_t digest[TEE_SHA256_HASH_SIZE] = { };
 	bool ok = false;
 
-	if (!window.size || crypto_hash_alloc_ctx(&f.hash, TEE_ALG_SHA256))
+	if (!window.va || crypto_hash_alloc_ctx(&f.hash, TEE_ALG_SHA256))
 		return false;
-	ok = !crypto_hash_init(f.hash) && fill_window(&f, rp, plan) &&
+	ok = !crypto_hash_init(f.hash) && fill(&f, rp, plan) &&
 	     !crypto_hash_final(f.hash, digest, sizeof(digest));
 	crypto_hash_free_ctx(f.hash);
 	return ok && !virt_link_boot(rp->id, rp->map.boot_da, (uint32_t)rsc_pa,
