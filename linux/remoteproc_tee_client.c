@@ -141,6 +141,7 @@ static void drop_image(struct rproc_tee *tee)
 	vfree(tee->image_va);
 	tee->image_va = NULL;
 	tee->image_room = 0;
+	tee->image_size = 0;
 }
 
 void rproc_tee_close(struct rproc_tee *tee)
@@ -359,7 +360,12 @@ static int keep_image(struct rproc_tee *tee, const void *data, size_t size)
 		tee->image = shm;
 		tee->image_room = PAGE_ALIGN(size);
 	}
-	memcpy(tee->image_va, data, size);
+	/* A recovery mostly reads the file that is there already */
+	tee->same = size == tee->image_size &&
+		    !memcmp(tee->image_va, data, size);
+	tee->image_size = size;
+	if (!tee->same)
+		memcpy(tee->image_va, data, size);
 	return 0;
 }
 
@@ -371,6 +377,7 @@ static int send_image(struct rproc_tee *tee, const void *data, size_t size,
 	struct tee_shm *shm;
 	int ret;
 
+	tee->same = false;
 	if (size <= IMAGE_KEPT) {
 		ret = keep_image(tee, data, size);
 		if (ret)

@@ -160,6 +160,7 @@ static void unmap_table(struct rproc_tee *tee)
 	tee->rsc_clean = NULL;
 	tee->rsc_pa = 0;
 	tee->rsc_size = 0;
+	tee->rsc_loaded = false;
 }
 
 /* remoteproc follows the offsets: they must be inside the table */
@@ -226,6 +227,7 @@ int rproc_tee_parse_fw(struct rproc *rproc, const struct firmware *fw)
 	if (ret)
 		return ret;
 	tee->fresh = true;
+	tee->rsc_loaded = true;
 	if (!size)
 		return 0;
 	ret = map_table(tee, pa, size);
@@ -256,12 +258,20 @@ static int check_table(struct rproc_tee *tee)
 	size_t size;
 	int ret;
 
-	ret = rproc_tee_do_rsc_table(tee, &pa, &size);
-	if (ret)
-		return ret;
+	if (tee->same && tee->rsc_loaded) {
+		/* the place of the table is part of what was signed */
+		pa = tee->rsc_pa;
+		size = tee->rsc_size;
+	} else {
+		ret = rproc_tee_do_rsc_table(tee, &pa, &size);
+		if (ret)
+			return ret;
+	}
 	if (pa == tee->rsc_pa && size == tee->rsc_size &&
-	    (!tee->rsc_clean || !memcmp(tee->rsc_clean, tee->rsc_va, size)))
+	    (!tee->rsc_clean || !memcmp(tee->rsc_clean, tee->rsc_va, size))) {
+		tee->rsc_loaded = true;
 		return 0;
+	}
 	snprintf(sentence, sizeof(sentence),
 		 "the resource table changed: %zu bytes at %pa, was %zu bytes at %pa; stop and start the processor",
 		 size, &pa, tee->rsc_size, &tee->rsc_pa);

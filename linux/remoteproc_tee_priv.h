@@ -40,6 +40,8 @@ struct rproc_tee_refusal {
  * @image: memory for images, kept for the same reason
  * @image_va: the same for us
  * @image_room: its bytes
+ * @image_size: bytes of the image in it, that was loaded last
+ * @same: the image that was loaded last is the one before
  * @last: outcome of the last load
  * @status: what the secure world says of the last load
  * @known: @status is valid, that is, not OP-TEE's own trusted application
@@ -58,6 +60,7 @@ struct rproc_tee_refusal {
  * @rsc_size: its size in bytes, 0 without one
  * @rsc_va: its mapping, or NULL
  * @rsc_clean: the table as the image brought it, or NULL after an attach
+ * @rsc_loaded: it is that of the image that was loaded last, not of an attach
  * @fresh: parse_fw has loaded already, load has nothing to do
  * @recovering: a recovery has stopped the processor and not started it again
  * @leaving: the processor goes, nothing may run any more; set without a lock
@@ -77,6 +80,8 @@ struct rproc_tee {
 	struct tee_shm *image;
 	void *image_va;
 	size_t image_room;
+	size_t image_size;
+	bool same;
 	struct rproc_tee_refusal last;
 	struct trp_status status;
 	bool known;
@@ -93,6 +98,7 @@ struct rproc_tee {
 	size_t rsc_size;
 	void *rsc_va;
 	void *rsc_clean;
+	bool rsc_loaded;
 	bool fresh;
 	bool recovering;
 	bool leaving;
