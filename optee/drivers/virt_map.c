@@ -5,20 +5,39 @@
 
 #include "virt_map.h"
 
-uint8_t *virt_map(paddr_t pa, size_t size, enum teecore_memtypes type)
+/* What virt.dts has: two processors with 384 KiB each, and the window */
+#define ROOM	0x140000u
+
+/* One piece of OP-TEE's pool, which is looked through at each call */
+static struct {
+	tee_mm_entry_t *mm;
+	size_t used;
+} room;
+
+/* Return: 0 when there is no more. What another device tree has comes extra */
+static vaddr_t take(size_t size)
 {
 	tee_mm_entry_t *mm = NULL;
+
+	if (!room.mm)
+		room.mm = tee_mm_alloc(&core_virt_shm_pool, ROOM);
+	if (room.mm && size <= ROOM - room.used) {
+		room.used += size;
+		return tee_mm_get_smem(room.mm) + room.used - size;
+	}
+	mm = tee_mm_alloc(&core_virt_shm_pool, size);
+	return mm ? tee_mm_get_smem(mm) : 0;
+}
+
+uint8_t *virt_map(paddr_t pa, size_t size, enum teecore_memtypes type)
+{
 	vaddr_t va = 0;
 
 	if (!size || (pa | size) & SMALL_PAGE_MASK)
 		return NULL;
-	mm = tee_mm_alloc(&core_virt_shm_pool, size);
-	if (!mm)
+	va = take(size);
+	if (!va || core_mmu_map_contiguous_pages(va, pa, size / SMALL_PAGE_SIZE,
+						 type))
 		return NULL;
-	va = tee_mm_get_smem(mm);
-	if (!core_mmu_map_contiguous_pages(va, pa, size / SMALL_PAGE_SIZE,
-					   type))
-		return (uint8_t *)va;
-	tee_mm_free(mm);
-	return NULL;
+	return (uint8_t *)va;
 }
