@@ -385,6 +385,8 @@ static int send_image(struct rproc_tee *tee, const void *data, size_t size,
 		set_memref(&param[1], false, tee->image, size);
 		return invoke(tee, TRP_TA_LOAD_FW, param, result);
 	}
+	/* What is kept is not the last one any more */
+	tee->image_size = 0;
 	shm = tee_shm_register_kernel_buf(tee->ctx, (void *)data, size);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
