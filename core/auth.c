@@ -1,6 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <trp/auth.h>
 
+enum trp_verdict trp_same(const uint8_t *have, const uint8_t *want, size_t n)
+{
+	uint32_t diff = 0;
+	uint32_t again = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		diff |= (uint32_t)(have[i] ^ want[i]);
+	if (diff)
+		return TRP_BAD;
+	for (i = 0; i < n; i++)
+		again |= trp_opaque(have[i]) ^ trp_opaque(want[i]);
+	return trp_opaque(again) ? TRP_BAD : TRP_GOOD;
+}
+
 /* The reason that the verifier noted, or that the signature is wrong */
 static enum trp_err refuse_signature(const struct trp_report *note,
 				     struct trp_report *rep)

@@ -48,22 +48,6 @@ static enum trp_err spoil(struct trp_seal *seal, struct trp_report *rep,
 	return trp_refuse(rep, err, index, da, num, num2);
 }
 
-/* Decided twice: a skipped comparison must not pass what was never signed. */
-static enum trp_verdict digest_same(const uint8_t *have, const uint8_t *want)
-{
-	uint32_t diff = 0;
-	uint32_t again = 0;
-	uint32_t i;
-
-	for (i = 0; i < TRP_DIGEST_LEN; i++)
-		diff |= (uint32_t)(have[i] ^ want[i]);
-	if (diff)
-		return TRP_BAD;
-	for (i = 0; i < TRP_DIGEST_LEN; i++)
-		again |= trp_opaque(have[i]) ^ trp_opaque(want[i]);
-	return trp_opaque(again) ? TRP_BAD : TRP_GOOD;
-}
-
 /* @same: TRP_GOOD only where the digest was taken and is the signed one */
 static enum trp_err digest_check(const struct trp_crypto *crypto,
 				 const void *data, uint32_t len,
@@ -77,7 +61,7 @@ static enum trp_err digest_check(const struct trp_crypto *crypto,
 	err = crypto->sha256(crypto->ctx, &part, 1, digest);
 	if (err != TRP_OK)
 		return err;
-	*same = digest_same(digest, want);
+	*same = trp_same(digest, want, TRP_DIGEST_LEN);
 	return *same == TRP_GOOD ? TRP_OK : TRP_E_DIGEST;
 }
 

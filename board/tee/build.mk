@@ -44,7 +44,8 @@ TA_FLAGS := -Iboard/include/libutils -Iboard/include/libutee \
 	-DTRACE_LEVEL=3 -DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
 CORE_TEE_FLAGS := -Iboard/include/libutils -Iboard/include/libutee \
 	-Iboard/include/core -Iboard -DCFG_DT=1 -DCFG_STM32MP15=1 \
-	-DCFG_DRIVERS_FIREWALL=1 -DTRACE_LEVEL=3 -DTRP_BOARD_CORE
+	-DCFG_DRIVERS_FIREWALL=1 -DTRACE_LEVEL=3 -DTRP_BOARD_CORE \
+	-DCFG_TRP_KNOWN_SIGNATURE=1
 
 TA_KEEP := board_ta_head board_ta_entry board_ta_heap_peak
 CORE_KEEP := tee_core_boot tee_core_shutdown tee_core_svc board_tee_open \

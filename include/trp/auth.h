@@ -26,6 +26,17 @@ struct trp_authed {
 };
 
 /**
+ * trp_same() - are these the same bytes?
+ * @have: bytes
+ * @want: bytes
+ * @n: how many
+ *
+ * Decided twice: a skipped comparison must not pass what was never signed.
+ * Takes as long wherever they differ. Return: TRP_GOOD, TRP_BAD.
+ */
+enum trp_verdict trp_same(const uint8_t *have, const uint8_t *want, size_t n);
+
+/**
  * trp_auth_check() - verify a manifest's signature
  * @auth: filled on success, zeroed and TRP_BAD on error
  * @img: opened image in private memory; must outlive @auth, unchanged

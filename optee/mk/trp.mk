@@ -18,6 +18,8 @@
 #   RPROC_SIGN_KEYS="a.pem b.pem"	several
 #   CFG_TRP_STOCK_TA=n		OP-TEE's own remoteproc application may load
 #   CFG_TRP_PUBLIC_LOGIN=n	clients other than the kernel (boot loaders)
+#   CFG_TRP_KNOWN_SIGNATURE=y	a manifest that a processor verified last is
+#				not verified again
 #   CFG_TRP_DTS=board.dts	OP-TEE's device tree, with the processor enabled
 #   CFG_INSECURE=y		said by hand: memory without a firewall is used
 #   CFG_TRP_TEST_CODE=dir	for tests, with CFG_INSECURE=y only: dir/ta.mk is
@@ -57,6 +59,7 @@ CFG_TRP_INSECURE ?= n
 
 CFG_TRP_STOCK_TA ?= n
 CFG_TRP_PUBLIC_LOGIN ?= n
+CFG_TRP_KNOWN_SIGNATURE ?= y
 CFG_TRP_EARLY_TA ?= y
 CFG_REMOTEPROC_TA_HEAP_SIZE ?= 4096
 

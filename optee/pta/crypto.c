@@ -2,6 +2,7 @@
 /*
  * Digests and trusted keys, on OP-TEE's crypto.
  */
+#include <config.h>
 #include <crypto/crypto.h>
 #include <string.h>
 #include <tee_api_defines.h>
@@ -137,13 +138,33 @@ enum trp_verdict pta_keys_verify(uint32_t sigtype, const uint8_t *want,
 	return TRP_BAD;
 }
 
-static enum trp_verdict verify(void *ctx __unused, const struct trp_image *img,
+static enum trp_verdict verify(void *ctx, const struct trp_image *img,
 			       const uint8_t digest[TRP_DIGEST_LEN],
 			       uint8_t key_id[TRP_DIGEST_LEN],
 			       struct trp_report *rep)
 {
-	return pta_keys_verify(img->sigtype, img->tlv[TRP_TLV_KEYID].p, digest,
-			       img->sig.p, img->sig.left, key_id, rep);
+	struct trp_known *known = ctx;
+	enum trp_verdict verdict = TRP_BAD;
+
+	if (IS_ENABLED(CFG_TRP_KNOWN_SIGNATURE) &&
+	    trp_known_match(known, img, digest, key_id) == TRP_GOOD)
+		return TRP_GOOD;
+	trp_known_forget(known);
+	verdict = pta_keys_verify(img->sigtype, img->tlv[TRP_TLV_KEYID].p,
+				  digest, img->sig.p, img->sig.left, key_id,
+				  rep);
+	if (verdict == TRP_GOOD)
+		trp_known_keep(known, img, digest, key_id);
+	return verdict;
 }
 
-const struct trp_crypto pta_crypto = { .sha256 = sha256, .verify = verify };
+const struct trp_crypto pta_crypto = { .sha256 = sha256 };
+
+struct trp_crypto pta_crypto_of(struct trp_known *known)
+{
+	return (struct trp_crypto){
+		.ctx = known,
+		.sha256 = sha256,
+		.verify = verify,
+	};
+}

@@ -53,12 +53,13 @@ static enum trp_err same_image(const struct pta_proc *p, struct pta_call *c,
 /* From the private copy to locked, clean memory; @p owns the copy already */
 static enum trp_err accept(struct pta_proc *p, struct pta_call *c)
 {
+	const struct trp_crypto crypto = pta_crypto_of(&p->known);
 	struct trp_report *rep = &c->rep;
 	enum trp_err err = TRP_OK;
 
 	err = trp_image_open(&p->img, p->manifest, p->manifest_len, rep);
 	if (!err)
-		err = trp_auth_check(&p->auth, &p->img, &pta_crypto, rep);
+		err = trp_auth_check(&p->auth, &p->img, &crypto, rep);
 	if (!err)
 		err = trp_plan_build(&p->plan, &p->auth, NULL, &p->rp->map,
 				     rep);

@@ -16,6 +16,7 @@
 #include <sys/queue.h>
 #include <tee_api_types.h>
 #include <trp/abi.h>
+#include <trp/known.h>
 #include <trp/life.h>
 #include <trp/load.h>
 
@@ -44,6 +45,7 @@ struct pta_session {
  * @manifest: private copy, @manifest_len bytes; NULL without one
  * @img: view into @manifest
  * @auth: proof of its signature
+ * @known: the manifest that was verified last, also after a release
  * @plan: what has to be loaded
  * @seal: what was
  * @rsc_da: device address of the resource table
@@ -64,6 +66,7 @@ struct pta_proc {
 	size_t manifest_len;
 	struct trp_image img;
 	struct trp_authed auth;
+	struct trp_known known;
 	struct trp_plan plan;
 	struct trp_seal seal;
 	uint32_t rsc_da;
@@ -184,8 +187,15 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep);
 
 /* ---- crypto.c ----------------------------------------------------------- */
 
-/* SHA-256 and trusted keys of this build, for the core */
+/* SHA-256 for the core */
 extern const struct trp_crypto pta_crypto;
+
+/**
+ * pta_crypto_of() - SHA-256 and trusted keys of this build, for the core
+ * @known: what this processor verified last; with CFG_TRP_KNOWN_SIGNATURE=y
+ *	the same again is not verified again
+ */
+struct trp_crypto pta_crypto_of(struct trp_known *known);
 
 /**
  * pta_keys_verify() - is this digest signed by a trusted key?
