@@ -68,11 +68,12 @@ initrd() {
 	rm -rf "$root"
 	mkdir -p "$root/dev" "$root/images" "$out/elf"
 	make -s build/trp >&2
-	/usr/bin/python3 bench/images.py "$out/elf" "${shapes[@]}"
-	for shape in "${shapes[@]}"; do
+	/usr/bin/python3 bench/images.py "$out/elf" "${shapes[@]}" 4096x1
+	for shape in "${shapes[@]}" 4096x1; do
 		build/trp sign -q --in "$out/elf/$shape.elf" --key "$key" \
 			--out "$root/images/$shape" 2>/dev/null
 	done
+	mv "$root/images/4096x1" "$root/other"
 	aarch64-linux-gnu-gcc -static -O1 -Wall -Wextra -Werror -Iinclude \
 		-o "$root/init" bench/loadfw.c
 	(cd "$root" && find . | sort | cpio -o -H newc -R 0:0 2>/dev/null) |

@@ -8,7 +8,7 @@ is c or ce. Fails when trp is above a target.
 """
 import sys
 
-COMMANDS = ('load', 'rsc', 'start', 'stop', 'release')
+COMMANDS = ('load', 'rsc', 'start', 'stop', 'release', 'again')
 # bytes that a RELEASE clears: trp leaves memory alone that Linux shares
 WIPED = {'trp': 0x50000, 'own': 0x60000}
 SHAPES_FIT = 1		# PT_LOADs of the shapes that make the line over bytes
@@ -18,7 +18,9 @@ TARGET = {
     'ce': {'load, constant': 15_550_000, 'load, per byte': 2.6},
 }
 TARGETS = {'further PT_LOAD': 60_000, 'GET_RSC_TABLE': 57_000,
-           'START': 73_000, 'STOP': 73_000, 'wipe, per byte': 0.6}
+           'START': 73_000, 'STOP': 73_000, 'wipe, per byte': 0.6,
+           # a recovery, without the public key operation
+           'load again, constant': 400_000}
 HEADERS = 30
 
 
@@ -52,16 +54,19 @@ def median(values):
 
 
 def rows(data, side):
-    loads = {s: c for s, c in data.items() if 'release' in c}
+    loads = {s: c for s, c in data.items() if 'again' in c}
     if not loads:
         sys.exit(f'loadfw_table.py: {side}: no image was loaded')
     one = [(b, c['load']) for (b, n), c in loads.items() if n == SHAPES_FIT]
     many = [(n, c['load']) for (b, n), c in loads.items() if b == BYTES_FIT]
+    again = [(b, c['again']) for (b, n), c in loads.items() if n == SHAPES_FIT]
     const, byte = line(one)
     command = {k: median([c[k] for c in loads.values()]) for k in COMMANDS}
     return {
         'load, constant': const,
         'load, per byte': byte,
+        'load again, constant': line(again)[0],
+        'load again, per byte': line(again)[1],
         'further PT_LOAD': line(many)[1],
         'headers in 4 KiB of heap': max(n for _, n in loads),
         'GET_RSC_TABLE': command['rsc'],

@@ -9,7 +9,9 @@
 # firmware as a plain ELF, which Linux's own loader puts into memory that
 # nobody guards (`trp-board remote --insecure-linux`). Both in one run, in
 # turns, COUNT (25, a multiple of 5) times each, for firmware/demo.c and for
-# the same with 160 KiB of constants.
+# the same with 160 KiB of constants. Starts and recoveries of the image that
+# the secure world verified last ("again", "recovery") and, made to forget it by
+# bench/clock, of one that it does not know ("start", "recovery-anew").
 #
 # Prints medians in milliseconds and a table for docs/figures.md. The bound is
 # what the plain ELF takes, and 1.5 times what OP-TEE's core takes to check the

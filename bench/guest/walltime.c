@@ -8,7 +8,9 @@
  *
  *   sample KIND FIRMWARE TOTAL SIGNATURE HASH WIRE WIPE CALL PSEUDO MAPPING
  *
- * All but TOTAL are OP-TEE's own clocks, see bench/clock/clock.c.
+ * KIND is "start" and "recovery-anew" when the secure world does not know the
+ * image, "again" and "recovery" when it is the last one that it verified. All
+ * but TOTAL are OP-TEE's own clocks, see bench/clock/clock.c.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -99,6 +101,14 @@ static void read_clocks(double out[2 * PER_COMMAND])
 	read_some(0, out);
 }
 
+/* Before what is measured: the image is new to the secure world */
+static void forget(void)
+{
+	double none[PER_COMMAND];
+
+	read_some(2, none);
+}
+
 static void sample(const char *kind, const char *firmware, double total)
 {
 	double clocks[2 * PER_COMMAND];
@@ -162,16 +172,19 @@ static double wait_line(const char *with, const char *without)
 	return 0;
 }
 
-static void start(const char *firmware, int say)
+/* @kind: NULL to say nothing */
+static void start(const char *firmware, const char *kind)
 {
 	double clocks[2 * PER_COMMAND], begin;
 
+	if (!kind || !strcmp(kind, "start"))
+		forget();
 	read_clocks(clocks);
 	begin = now_us();
 	write_file("state", "start");
 	begin = wait_line("\n", NULL) - begin;
-	if (say)
-		sample("start", firmware, begin);
+	if (kind)
+		sample(kind, firmware, begin);
 	wait_line("announced", NULL);
 }
 
@@ -192,7 +205,7 @@ static int open_rpmsg(void)
  * what is looked at, on a PC with two CPUs by a tenth and more: so no look in
  * the first @quiet microseconds. Return: how long it took.
  */
-static double recover(const char *firmware, double quiet, int say)
+static double recover(const char *firmware, double quiet, const char *kind)
 {
 	double clocks[2 * PER_COMMAND], begin, took;
 	int fd = open_rpmsg();
@@ -200,6 +213,8 @@ static double recover(const char *firmware, double quiet, int say)
 	if (write(fd, "mark", 4) != 4)
 		fail("mark");
 	wait_line("received: mark", NULL);
+	if (kind && !strcmp(kind, "recovery-anew"))
+		forget();
 	read_clocks(clocks);
 	begin = now_us();
 	if (write(fd, "crash", 5) != 5)
@@ -207,19 +222,19 @@ static double recover(const char *firmware, double quiet, int say)
 	close(fd);	/* an open one would keep its number */
 	usleep((useconds_t)quiet);
 	took = wait_line("\n", "mark") - begin;
-	if (say)
-		sample("recovery", firmware, took);
+	if (kind)
+		sample(kind, firmware, took);
 	wait_line("announced", NULL);
 	return took;
 }
 
 /* The first one tells how long the others may be left alone */
-static void recover_all(const char *firmware, int count)
+static void recover_all(const char *firmware, int count, const char *kind)
 {
-	double least = recover(firmware, 0, 0), took;
+	double least = recover(firmware, 0, NULL), took;
 
 	while (count--) {
-		took = recover(firmware, QUIET * least, 1);
+		took = recover(firmware, QUIET * least, kind);
 		if (took < least)
 			least = took;
 	}
@@ -238,14 +253,15 @@ int main(int argc, char **argv)
 	for (n = 3; n < argc; n++) {
 		write_file("firmware", argv[n]);
 		/* the first one of all also finds things for the first time */
-		start(argv[n], 0);
+		start(argv[n], NULL);
 		write_file("state", "stop");
-		for (i = 0; i < count; i++) {
-			start(argv[n], 1);
-			if (i < count - 1)
+		for (i = 0; i < 2 * count; i++) {
+			start(argv[n], i % 2 ? "again" : "start");
+			if (i < 2 * count - 1)
 				write_file("state", "stop");
 		}
-		recover_all(argv[n], count);
+		recover_all(argv[n], count, "recovery");
+		recover_all(argv[n], count, "recovery-anew");
 		write_file("state", "stop");
 	}
 	return 0;
