@@ -73,6 +73,16 @@ check "the other one after stop and start" "$(name) $(digest)" \
 	"DEMO $shout"
 recovers "recovery with another file of the same table" "" good.sign
 check "its digest" "$(digest)" "$good"
+# Linux keeps a copy of a file up to 256 KiB, and knows one that comes again
+recovers "recovery with a large file" "" large.sign
+large=$(digest)
+recovers "and with the small one again" "" good.sign
+check "its digest again" "$(digest)" "$good"
+stop
+up "a large file" large.sign
+check "its digest both times" "$(digest)" "$large"
+recovers "recovery of a large file" "" large.sign
+recovers "and with a small one" "" good.sign
 off "recovery with another table" "" table.sign "reason 316: the resource table changed"
 off "recovery with a table of another size" "" hello.sign "reason 316: "
 off "recovery with a spoiled file" "" spoiled.sign "reason 303: "
