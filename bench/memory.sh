@@ -57,6 +57,7 @@ awk '$1 == "memory" {
 
 # size NAME FILE: text without tables, read-only data, data, bss, whole file
 size_row() {
+	[ -s "$2" ] || { echo "memory.sh: no $2" >&2; exit 1; }
 	aarch64-linux-gnu-readelf -SW "$2" | sed 's/^ *\[ *[0-9]*\] *//' |
 		awk -v name="$1" -v file="$(stat -c %s "$2")" '
 		function hex(s, i, v) {
@@ -81,7 +82,7 @@ echo
 echo '| application | code | constants | relocations | data | zeroed |' \
 	'stripped file |'
 echo '|---|---|---|---|---|---|---|'
-size_row 'trp, arm64' "$a64/trp/optee/ta/$uuid.stripped.elf"
+size_row 'trp, arm64' "$a64/trp-built/optee/ta/$uuid.stripped.elf"
 size_row "OP-TEE's own, arm64" "$a64/ta/remoteproc/$uuid.stripped.elf"
-size_row 'trp, arm32' "$a32/trp/optee/ta/$uuid.stripped.elf"
+size_row 'trp, arm32' "$a32/trp-built/optee/ta/$uuid.stripped.elf"
 size_row "OP-TEE's own, arm32" "$a32/ta/remoteproc/$uuid.stripped.elf"
