@@ -24,7 +24,7 @@ check | all)
 		gcc-aarch64-linux-gnu)
 	# The second compiler, also for its fuzzer and sanitizers; the
 	# checker of device trees
-	if [ "$1" = all ]; then packages+=(clang dt-schema); fi ;;
+	if [ "$1" = all ]; then packages+=(clang libclang-rt-dev dt-schema); fi ;;
 fullstack)
 	packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 		gcc-arm-linux-gnueabihf python3 python3-pyelftools
