@@ -4,7 +4,8 @@
  * device, each with another text and length, and compares the answers of
  * firmware/demo.c: "echo: " and the text. TEXT sends that once instead, and
  * prints the answer; with COUNT 0 it does not wait for one. With COUNT -1 and no
- * TEXT it sends and takes answers as fast as it can until the channel goes.
+ * TEXT it sends and takes answers as fast as it can until the channel goes;
+ * with -MS it lets the firmware crash after so many milliseconds.
  * (Waiting while it goes away makes Linux's rpmsg_poll() warn.)
  */
 #include <errno.h>
@@ -68,14 +69,19 @@ static int many(int fd, int count)
 }
 
 /* Return: never, but for a channel that is gone */
-static int flood(int fd)
+static int flood(int fd, int ms)
 {
+	const double crash = now() + ms / 1e3;
 	char answer[MAX];
 
+	puts("floods");
+	fflush(stdout);
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	while (write(fd, "flood", 5) > 0 || errno == EAGAIN || errno == ENOMEM)
 		while (read(fd, answer, sizeof(answer)) > 0)
-			;
+			if (ms > 1 && now() > crash &&
+			    write(fd, "crash", 5) > 0)
+				ms = 0;
 	return 0;
 }
 
@@ -93,7 +99,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	if (argc == 3 && atoi(argv[2]) < 0)
-		return flood(fd);
+		return flood(fd, -atoi(argv[2]));
 	if (argc == 3)
 		return many(fd, atoi(argv[2]));
 	if (!atoi(argv[2]))

@@ -49,10 +49,10 @@ start() {
 	same "start of $1" "$(error "echo start >$p/state")" "${2:-}"
 }
 stop() { same "stop" "$(error "echo stop >$p/state")" "${1:-}"; }
-# channel UNIT: its RPMsg device
+# channel [UNIT]: its RPMsg device
 channel() {
 	for r in /sys/class/rpmsg/rpmsg[0-9]*; do
-		case $(readlink -f "$r") in */$1/*) echo "/dev/${r##*/}" ;; esac
+		case $(readlink -f "$r") in */${1:-$unit}/*) echo "/dev/${r##*/}" ;; esac
 	done
 }
 has_channel() { [ -c "$(channel ${1:-$unit})" ]; }
