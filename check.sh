@@ -59,12 +59,22 @@ count() {
 	if [ $((p + f + s)) -eq 0 ]; then p=1; fi
 }
 
+# What has to be built before the next part, which needs it, runs: a part, too
+first=()
+
 # part NAME COMMAND...: run it, count, one line
 part() {
+	local before=("${first[@]}")
+
+	wanted "$1" || return 0
+	first=()
+	[ ${#before[@]} -eq 0 ] || run_part "${before[@]}"
+	run_part "$@"
+}
+
+run_part() {
 	local name=$1 log status start took p f s
 	shift
-	# what is not built cannot be tested; nightly parts build what they need
-	[ "$name$nightly" = build0 ] || wanted "$name" || return 0
 	log=$logs/${name//[\/ ]/-}.log
 	mkdir -p "$logs"
 	[ -t 1 ] && printf '  ..      %s\r' "$name"
@@ -179,20 +189,61 @@ quick() {
 	scripts script build 'test_*'
 }
 
-slow() {
-	echo "Slow tests"
-	scripts script build 'slow_*'
-	part "sizes" make -s sizes
-	part "fuzz replay" make -s fuzz-replay
-	part "fuzz" make -s fuzz-short
-	fullstack 'slow_*'
+# beside COMMAND: run it while others go on; its lines come with joined. Most
+# of what the full stack does keeps one CPU busy, this is for the other.
+beside() {
+	rm -f "$logs/beside.counts"
+	mkdir -p "$logs"
+	set -m		# a group of its own: it can be killed whole
+	(
+		set +m
+		passed=0 failed=0 skipped=0 bad=()
+		"$@"
+		declare -p passed failed skipped bad >"$logs/beside.counts"
+	) >"$logs/beside.log" 2>&1 </dev/null &
+	beside=$!
+	set +m
+	trap 'kill -- -$beside 2>/dev/null' EXIT
+}
+
+# joined: wait for it, show its lines, add what it counted
+joined() {
+	local p=$passed f=$failed s=$skipped b=("${bad[@]}")
+
+	wait "$beside" 2>/dev/null
+	trap - EXIT
+	cat "$logs/beside.log"
+	if [ -s "$logs/beside.counts" ]; then
+		eval "$(sed 's/^declare -[-a]* //' "$logs/beside.counts")"
+	else
+		passed=0 failed=1 skipped=0 bad=(beside)
+		echo "  FAILED  what ran beside ended early -> $logs/beside.log"
+	fi
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+	bad=("${b[@]}" "${bad[@]}")
+}
+
+other_builds() {
 	echo "Sanitizers (ASan, UBSan)"
-	part "san build" build SAN=1
+	first=("san build" build SAN=1)
 	unit san SAN=1
 	scripts san build/san 'test_*'
 	echo "Clang"
-	part "clang build" build CLANG=1
+	first=("clang build" build CLANG=1)
 	unit clang CLANG=1
+	first=()
+	echo "Fuzzing"
+	part "fuzz replay" make -s fuzz-replay
+	part "fuzz" make -s fuzz-short
+}
+
+slow() {
+	beside other_builds
+	echo "Slow tests"
+	scripts script build 'slow_*'
+	part "sizes" make -s sizes
+	fullstack 'slow_*'
+	joined
 }
 
 began=$(date +%s)
@@ -200,7 +251,8 @@ if [ "$all" = 1 ]; then want=all; else want=check; fi
 scripts/install.sh $want || exit 1
 
 echo "Build"
-part "build" build
+# what is not built cannot be tested; nightly parts build what they need
+[ "$nightly" = 1 ] && [ ${#words[@]} -gt 0 ] || run_part "build" build
 if [ $failed -gt 0 ]; then
 	echo "the build failed, nothing was tested"
 	echo "$passed passed, $failed failed"
