@@ -4,12 +4,30 @@
  * arrays do not pile up on the 4 KiB stack.
  *
  * Memory of the application that goes along is costly: libutee maps pages for
- * a copy of it, and unmaps them, each with a call of another pseudo TA. What
- * fits in values goes in values.
+ * a copy of it, and unmaps them, each with a call of another pseudo TA and with
+ * the TLBs of all CPUs flushed. What fits in values goes in values, the rest in
+ * a page that stays.
  */
 #include <string.h>
+#include <tee_internal_api_extensions.h>
 
 #include "ta.h"
+
+#define SHOWN_SIZE	4096	/* a page: manifest or report */
+
+static uint8_t *shown;
+
+/* A copy that others may see; where there is no page, libutee makes one */
+static void *show(const void *p, size_t len)
+{
+	if (!shown)
+		shown = tee_map_zi(SHOWN_SIZE, TEE_MEMORY_ACCESS_ANY_OWNER);
+	/* an input; the API has no const for it */
+	if (!shown || len > SHOWN_SIZE)
+		return (void *)(uintptr_t)p;
+	memcpy(shown, p, len);
+	return shown;
+}
 
 TEE_Result ta_pta_open(struct ta_session *s)
 {
@@ -69,13 +87,13 @@ TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table)
 	return res;
 }
 
-TEE_Result ta_pta_verify(const struct ta_session *s, void *manifest,
+TEE_Result ta_pta_verify(const struct ta_session *s, const void *manifest,
 			 size_t len, bool *loaded)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
 	TEE_Result res = TEE_SUCCESS;
 
-	params[1].memref.buffer = manifest;
+	params[1].memref.buffer = show(manifest, len);
 	params[1].memref.size = len;
 	res = ta_pta_call(s, TRP_PTA_VERIFY_MANIFEST,
 			  TRP_PARAMS(VIN, MIN, VOUT, NONE), params);
@@ -118,7 +136,7 @@ TEE_Result ta_pta_report(const struct ta_session *s,
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
 
-	params[1].memref.buffer = (void *)(uintptr_t)rep;
+	params[1].memref.buffer = show(rep, sizeof(*rep));
 	params[1].memref.size = sizeof(*rep);
 	return ta_pta_call(s, TRP_PTA_REPORT,
 			   TRP_PARAMS(VIN, MIN, NONE, NONE), params);

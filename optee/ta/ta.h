@@ -93,7 +93,7 @@ TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table);
  * ta_pta_verify() - hand a manifest over; it is locked and cleared then
  * @loaded: set instead when this very image is loaded already
  */
-TEE_Result ta_pta_verify(const struct ta_session *s, void *manifest,
+TEE_Result ta_pta_verify(const struct ta_session *s, const void *manifest,
 			 size_t len, bool *loaded);
 /** ta_pta_segments() - load all segments of @images in the normal world */
 TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
