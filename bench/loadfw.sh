@@ -105,7 +105,7 @@ count() {
 	bios=$(firmware "$1" "$2")
 	device_tree "$bios"
 	echo "loadfw.sh: $1, SHA-256 $2" >&2
-	timeout "${SECONDS_MAX:-900}" qemu-system-aarch64 -nodefaults \
+	timeout --foreground "${SECONDS_MAX:-900}" qemu-system-aarch64 -nodefaults \
 		-display none -monitor none "${machine[@]}" -bios "$bios" \
 		-dtb "$out/virt.dtb" \
 		-device "loader,file=$kernel/Image,addr=0x42200000,force-raw=on" \

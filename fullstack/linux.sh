@@ -138,7 +138,7 @@ console=(-serial "file:$dir/linux.log")
 [ -z "${CONSOLE:-}" ] || console=(-serial chardev:console
 	-chardev "pipe,id=console,path=$CONSOLE,logfile=$dir/linux.log")
 at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
-timeout "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
+timeout --foreground "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
 	-monitor none "${machine[@]}" -bios "$bios" -dtb "$dir/virt.dtb" \
 	-device "$(at "$kernel/Image" 0x42200000)" \
 	-device "$(at "$dir/initrd.gz" 0x4a000000)" \

@@ -146,7 +146,7 @@ expected=('trusts key ' 'processor 0: cm4_0, 6 regions'
 # qemu BIOS SECURE-UART LINUX-LOG ARGUMENTS...
 machine=(-M "virt,secure=on,gic-version=2" -cpu cortex-a57 -smp 2 -m 1024)
 qemu() {
-	timeout "${SECONDS_MAX:-60}" qemu-system-aarch64 -nodefaults \
+	timeout --foreground "${SECONDS_MAX:-60}" qemu-system-aarch64 -nodefaults \
 		-display none -monitor none "${machine[@]}" -bios "$1" \
 		-serial "file:$3" -serial "$2" "${@:4}" ||
 		echo "optee.sh: QEMU ended with status $?" >&2
