@@ -23,6 +23,12 @@ set -eu
 export LC_ALL=C
 cd "$(dirname "$0")/.."
 
+count=${1:-25}
+if ! [ "$count" -ge 5 ] 2>/dev/null || [ $((count % 5)) -ne 0 ]; then
+	echo "walltime.sh: COUNT is $count: a multiple of 5 is needed" >&2
+	exit 2
+fi
+
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 arm=${CROSS_ARM:-arm-none-eabi-}
@@ -63,7 +69,7 @@ fi
 export BIOS
 status=0
 PEER=remote PEER_ARGS='--insecure-linux 1' DTSO=bench/walltime.dtso \
-	APPEND="COUNT=${1:-25}" FILES="$dir/walltime" IMAGES="$dir/images" \
+	APPEND="COUNT=$count" FILES="$dir/walltime" IMAGES="$dir/images" \
 	SECONDS_MAX="${SECONDS_MAX:-900}" \
 	fullstack/linux.sh 6.12 bench/guest/walltime.sh >"$dir/log" || status=$?
 [ $status -eq 0 ] || { tail -n 40 "$dir/log"; exit $status; }
