@@ -81,8 +81,8 @@ __typeof__(ta_pta_verify) __real_ta_pta_verify, __wrap_ta_pta_verify;
 __typeof__(ta_pta_segments) __real_ta_pta_segments, __wrap_ta_pta_segments;
 __typeof__(ta_pta_commit) __real_ta_pta_commit, __wrap_ta_pta_commit;
 
-TEE_Result __wrap_ta_pta_verify(const struct ta_session *s, void *manifest,
-				size_t len, bool *loaded)
+TEE_Result __wrap_ta_pta_verify(const struct ta_session *s,
+				const void *manifest, size_t len, bool *loaded)
 {
 	TEE_Result res = TEE_SUCCESS;
 
