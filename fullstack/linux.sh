@@ -76,6 +76,8 @@ for dump in all none; do
 	"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" \
 		--dump $dump --out "$fw/dump-$dump.sign"
 done
+"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --format stock \
+	--out "$fw/legacy.sign"
 for name in bad_jump bad_watchdog bad_once hello; do
 	"$top/build/trp" sign -q --in "$top/build/firmware/$name.elf" \
 		--key "$key" --out "$fw/$name.sign"

@@ -138,7 +138,8 @@ static const char *param(const char *kind)
 {
 	static const char *const names[][2] = {
 		{ "NONE", "-" }, { "VIN", "value in" }, { "VOUT", "value out" },
-		{ "MIN", "memref in" }, { "MOUT", "memref out" },
+		{ "VIO", "value in/out" }, { "MIN", "memref in" },
+		{ "MOUT", "memref out" },
 	};
 	size_t i;
 

@@ -13,7 +13,8 @@ OPEN_BEFORE=1 OPEN_AFTER=2 CLOSE=3
 VERIFY_BEFORE=10 VERIFY_AFTER=11 SEGMENTS_BEFORE=12 SEGMENTS_AFTER=13
 COMMIT_BEFORE=14 COMMIT_AFTER=15
 BEFORE=$((0x1000)) AFTER=$((0x2000)) ANY_CMD=$((0x3000))
-LOAD=1 START=2 STOP=3 RSC=4 DUMP=5 RELEASE=6 STATUS=256
+# The driver loads with the second of them, trp_raw with the first
+LOAD=1 START=2 STOP=3 DUMP=5 RELEASE=6 STATUS=256 LOAD_RSC=257
 
 least() { if [ "$2" -ge "$3" ]; then echo "ok $1 ($2)"; else echo "not ok $1: $2, not $3 or more"; fi; }
 most() { if [ "$2" -le "$3" ]; then echo "ok $1 ($2)"; else echo "not ok $1: $2, not $3 or less"; fi; }
@@ -62,35 +63,34 @@ answers "without a panic"
 stop
 
 # ---- one panic somewhere in a start: the command is repeated, once ----------
-once() { # NAME POINT SKIP
+once() { # NAME POINT SKIP [FILE]
 	arm $2 $3 1
-	start good.sign "$1: start"
+	start ${4:-good.sign} "$1: start"
 	panicked "$1" 1 1
 	state "$1" "running running"
 	answers "$1"
 	stop
 	state "$1, stopped" "offline off"
 }
-once "before LOAD_FW" $((BEFORE + LOAD)) 0
+once "before LOAD_FW_RSC_TABLE" $((BEFORE + LOAD_RSC)) 0
 once "before verify" $VERIFY_BEFORE 0
 once "after verify" $VERIFY_AFTER 0
 check "after verify: all was wiped before" "$then" 0
 once "before the segments" $SEGMENTS_BEFORE 0
 once "after the segments" $SEGMENTS_AFTER 0
 least "after the segments: bytes in memory" "$then" 1000
-once "before commit" $COMMIT_BEFORE 0
+once "after the segments, legacy" $SEGMENTS_AFTER 0 legacy.sign
+once "before commit" $COMMIT_BEFORE 0 legacy.sign
 least "before commit: bytes in memory" "$then" 1000
-once "after commit" $COMMIT_AFTER 0
-once "after LOAD_FW" $((AFTER + LOAD)) 0
-once "before GET_RSC_TABLE" $((BEFORE + RSC)) 0
-once "after GET_RSC_TABLE" $((AFTER + RSC)) 0
+once "after commit" $COMMIT_AFTER 0 legacy.sign
+once "after LOAD_FW_RSC_TABLE" $((AFTER + LOAD_RSC)) 0
 once "before START_FW" $((BEFORE + START)) 0
 once "after START_FW" $((AFTER + START)) 0
 
 # ---- it dies in the middle of a load and nobody comes again -----------------
-gone() { # NAME POINT SKIP LEAST-BYTES
+gone() { # NAME POINT SKIP LEAST-BYTES [FILE]
 	arm $2 $3 2
-	raw id=0 cmd=$LOAD file=good.sign
+	raw id=0 cmd=$LOAD file=${5:-good.sign}
 	panicked "$1" 2 0
 	least "$1: bytes in memory at the panic" "$then" $4
 	check "$1: bytes in memory after it" "$now" 0
@@ -98,33 +98,38 @@ gone() { # NAME POINT SKIP LEAST-BYTES
 	check "$1: result of the session" "$(dmesg | grep 'trp_raw: command' | tail -n 1 | sed 's/.* //')" 0xffff3024
 }
 gone "dead after verify" $VERIFY_AFTER 0 0
-gone "dead after the segments" $SEGMENTS_AFTER 0 1000
-gone "dead before commit" $COMMIT_BEFORE 0 1000
-# Committed: it is loaded, and what was loaded is all there
-arm $COMMIT_AFTER 0 1
-raw id=0 cmd=$LOAD file=good.sign
-seen
-check "dead after commit: panics" "$panics" 1
-check "dead after commit: stays loaded" "$(cat $p/tee/state)" loaded
-check "dead after commit: no byte less" "$now" "$then"
-raw id=0 cmd=$RELEASE
-seen
-check "released after that: bytes" "$now" 0
+gone "dead before the segments" $SEGMENTS_BEFORE 0 0
+gone "dead after the segments, legacy" $SEGMENTS_AFTER 0 1000 legacy.sign
+gone "dead before commit" $COMMIT_BEFORE 0 1000 legacy.sign
+# Sealed: it is loaded, and what was loaded is all there
+stays() { # NAME POINT FILE
+	arm $2 0 1
+	raw id=0 cmd=$LOAD file=$3
+	seen
+	check "$1: panics" "$panics" 1
+	check "$1: stays loaded" "$(cat $p/tee/state)" loaded
+	check "$1: no byte less" "$now" "$then"
+	raw id=0 cmd=$RELEASE
+	seen
+	check "$1, released: bytes" "$now" 0
+}
+stays "dead after the segments" $SEGMENTS_AFTER good.sign
+stays "dead after commit" $COMMIT_AFTER legacy.sign
 
 # ---- the reason of an earlier refusal is not that of a panic ----------------
 echo spoiled.sign >$p/firmware
 check "spoiled: start" "$(try_start)" "Bad message"
 check "spoiled: reason" "$(cut -c1-4 $p/tee/result)" "303 "
-arm $((BEFORE + LOAD)) 0 2
+arm $((BEFORE + LOAD_RSC)) 0 2
 echo good.sign >$p/firmware
 try_start >/dev/null
 check "panic after a refusal: result" "$(cat $p/tee/result)" "0xffff3024 target dead"
 check "panic after a refusal: its line" "$(dmesg | grep 'load refused' | tail -n 1 | sed 's/.*load/load/')" "load refused by the secure world: target dead (0xffff3024)"
 
 # ---- a second panic in the session that was opened again: an error ----------
-twice() { # NAME POINT SKIP
+twice() { # NAME POINT SKIP [FILE]
 	arm $2 $3 2
-	echo good.sign >$p/firmware
+	echo ${4:-good.sign} >$p/firmware
 	check "$1 twice: start" "$(try_start)" "Cannot send after transport endpoint shutdown"
 	panicked "$1 twice" 2 2
 	check "$1 twice: bytes after it" "$now" 0
@@ -133,10 +138,10 @@ twice() { # NAME POINT SKIP
 	answers "$1 twice, then start"
 	stop
 }
-twice "before LOAD_FW" $((BEFORE + LOAD)) 0
-twice "after the segments" $SEGMENTS_AFTER 0
-twice "after LOAD_FW" $((AFTER + LOAD)) 0
-twice "before GET_RSC_TABLE" $((BEFORE + RSC)) 0
+twice "before LOAD_FW_RSC_TABLE" $((BEFORE + LOAD_RSC)) 0
+twice "before the segments" $SEGMENTS_BEFORE 0
+twice "before commit" $COMMIT_BEFORE 0 legacy.sign
+twice "after LOAD_FW_RSC_TABLE" $((AFTER + LOAD_RSC)) 0
 twice "before START_FW" $((BEFORE + START)) 0
 twice "after START_FW" $((AFTER + START)) 0
 # Each command, again and again: every command gives up after its second
@@ -180,7 +185,7 @@ reopened=$(count 'opening a new session')
 check "second processor, asked" "$(cat $q/state) $(cat $q/tee/state)" "running running"
 check "second processor: reopened once" "$(($(count 'opening a new session') - reopened))" 1
 # in the middle of a load of the first
-arm $SEGMENTS_AFTER 0 2
+arm $SEGMENTS_BEFORE 0 2
 echo start >$p/state 2>/dev/null
 panicked "first twice, second running" 2 2
 answers "second processor after two panics" /dev/rpmsg1
@@ -231,7 +236,7 @@ recovers "STOP_FW" $((BEFORE + STOP))
 recovers "after the segments" $SEGMENTS_AFTER
 recovers "after START_FW" $((AFTER + START))
 # Twice in the load: the recovery fails, and the processor is usable
-arm $SEGMENTS_AFTER 0 2
+arm $SEGMENTS_BEFORE 0 2
 fails=$(count 'recovery failed')
 echo_rpmsg /dev/rpmsg0 1 crash &
 until_true sh -c "[ \$(dmesg | grep -c 'recovery failed') -gt $fails ]"

@@ -26,12 +26,13 @@
 
 /*
  * Parameter kinds, numbered like GlobalPlatform's TEE_PARAM_TYPE_*:
- * NONE 0, VIN value input 1, VOUT value output 2, MIN memref input 5,
- * MOUT memref output 6.
+ * NONE 0, VIN value input 1, VOUT value output 2, VIO value both ways 3,
+ * MIN memref input 5, MOUT memref output 6.
  */
 #define TRP_PARAM_NONE	0u
 #define TRP_PARAM_VIN	1u
 #define TRP_PARAM_VOUT	2u
+#define TRP_PARAM_VIO	3u
 #define TRP_PARAM_MIN	5u
 #define TRP_PARAM_MOUT	6u
 #define TRP_PARAMS(a, b, c, d) \
@@ -59,7 +60,10 @@
 	  "Wipe the memory and give it back.") \
 	X(0x100, GET_STATUS, VIN, MOUT, NONE, NONE, \
 	  "p1: filled with struct trp_status; TEE_ERROR_SHORT_BUFFER and the " \
-	  "size when it is too small.")
+	  "size when it is too small.") \
+	X(0x101, LOAD_FW_RSC_TABLE, VIN, MIN, VOUT, VOUT, \
+	  "LOAD_FW, and GET_RSC_TABLE after it: p1 as there, p2 and p3 as p1 " \
+	  "and p2 there.")
 
 /*
  * Commands of the PTA: X(number, NAME, p0, p1, p2, p3, meaning)
@@ -105,10 +109,12 @@
 	  "As the TA's command 0x100.") \
 	X(0x105, REPORT, VIN, MIN, NONE, NONE, \
 	  "p1: struct trp_report of something the TA refused, for GET_STATUS.") \
-	X(0x106, LOAD_SEGMENTS, VIN, MIN, VIN, NONE, \
+	X(0x106, LOAD_SEGMENTS, VIN, MIN, VIO, VOUT, \
 	  "Every step of the plan at once. p1: all images; p2: for each " \
 	  "image the number of hash-table entries before its end, one byte " \
-	  "each, those of the first four in a, lowest byte first.") \
+	  "each, those of the first four in a, lowest byte first. Seals it, " \
+	  "with p2, p3 as p1 and p2 of GET_RSC_TABLE, unless the image is a " \
+	  "legacy one: that needs a COMMIT, p2 and p3 are 0.") \
 	X(0x107, GET_STATE, VIN, VOUT, NONE, NONE, \
 	  "p1.a: state, as in struct trp_status.")
 

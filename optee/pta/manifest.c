@@ -140,15 +140,12 @@ static enum trp_err check_rsc_content(struct pta_proc *p,
 	return err;
 }
 
-static enum trp_err commit(struct pta_proc *p, struct pta_call *c)
+/* What the caller says is taken from a legacy image only */
+static enum trp_err commit(struct pta_proc *p, struct pta_call *c, uint32_t da,
+			   uint32_t size)
 {
-	uint32_t da = c->params[1].value.a;
-	uint32_t size = c->params[1].value.b;
 	enum trp_err err = TRP_OK;
 
-	/* a signed place of the table needs no help */
-	if (!p->img.legacy && (da || size))
-		return pta_bad_arg(c, 1, da);
 	if (p->img.legacy) {
 		err = trp_plan_rsc(&p->plan, &p->rp->map, da, size, &c->rep);
 		if (err)
@@ -162,29 +159,44 @@ static enum trp_err commit(struct pta_proc *p, struct pta_call *c)
 	return err;
 }
 
-enum trp_err pta_COMMIT(struct pta_proc *p, struct pta_call *c)
+enum trp_err pta_seal(struct pta_proc *p, struct pta_call *c, uint32_t rsc_da,
+		      uint32_t rsc_size)
 {
 	uint32_t next = 0;
+	enum trp_err err = pta_event(p, TRP_EV_COMMIT, &next, &c->rep);
+
+	if (!err)
+		err = commit(p, c, rsc_da, rsc_size);
+	if (!err)
+		err = pta_rsc_table(p, c, 2);
+	if (err)
+		return err;
+	p->state = next;
+	p->loader = NULL;
+	memset(&p->report, 0, sizeof(p->report));
+	/* printing takes as long as the rest; the normal world says it, too */
+	DMSG("processor %" PRIu32 ": loaded", p->rp->id);
+	if (p->img.legacy)
+		IMSG("processor %" PRIu32 ": loaded, legacy image", p->rp->id);
+	return TRP_OK;
+}
+
+enum trp_err pta_COMMIT(struct pta_proc *p, struct pta_call *c)
+{
+	const TEE_Param *rsc = c->params + 1;
 	enum trp_err err = TRP_OK;
 
 	/* another session's load is none of the caller's business */
 	if (p->state != TRP_LOADING || p->stock || c->session != p->loader)
 		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
-	err = pta_event(p, TRP_EV_COMMIT, &next, &c->rep);
-	if (!err)
-		err = commit(p, c);
-	if (!err)
-		err = pta_rsc_table(p, c, 2);
-	if (err) {
+	/* a signed place of the table needs no help */
+	if (!p->img.legacy && (rsc->value.a || rsc->value.b))
+		err = pta_bad_arg(c, 1, rsc->value.a);
+	else
+		err = pta_seal(p, c, rsc->value.a, rsc->value.b);
+	if (err)
 		pta_release(p, &c->rep);
-		return err;
-	}
-	p->state = next;
-	p->loader = NULL;
-	memset(&p->report, 0, sizeof(p->report));
-	IMSG("processor %" PRIu32 ": loaded%s", p->rp->id,
-	     p->img.legacy ? ", legacy image" : "");
-	return TRP_OK;
+	return err;
 }
 
 /* ---- ST's TLV_PARAM ----------------------------------------------------- */

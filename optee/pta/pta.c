@@ -75,7 +75,8 @@ static bool is_output(uint32_t types, unsigned int i)
 {
 	uint32_t t = types >> 4 * i & 0xf;
 
-	return t == TRP_PARAM_VOUT || t == TRP_PARAM_MOUT;
+	return t == TRP_PARAM_VOUT || t == TRP_PARAM_VIO ||
+	       t == TRP_PARAM_MOUT;
 }
 
 /* No output of a command that failed says anything, except how long it is */
@@ -86,7 +87,7 @@ static void clear_outputs(const struct pta_call *c, enum trp_err err)
 	for (i = 0; i < TEE_NUM_PARAMS; i++) {
 		if (!is_output(c->types, i))
 			continue;
-		if ((c->types >> 4 * i & 0xf) == TRP_PARAM_VOUT)
+		if ((c->types >> 4 * i & 0xf) != TRP_PARAM_MOUT)
 			memset(&c->params[i].value, 0,
 			       sizeof(c->params[i].value));
 		else if (err != TRP_E_SHORT_BUFFER)

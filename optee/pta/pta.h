@@ -230,6 +230,17 @@ TRP_PTA_TABLE(PTA_COMMAND)
 enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
 			   unsigned int first);
 
+/**
+ * pta_seal() - every segment is loaded: COMMIT, or the end of LOAD_SEGMENTS
+ * @p: loading; stays so on failure, and is to be released then
+ * @c: call; p2 and p3 tell where the resource table is
+ * @rsc_da: device address of a legacy image's resource table, else ignored
+ * @rsc_size: its bytes
+ * Return: TRP_OK, TRP_E_INCOMPLETE, why the resource table is refused.
+ */
+enum trp_err pta_seal(struct pta_proc *p, struct pta_call *c, uint32_t rsc_da,
+		      uint32_t rsc_size);
+
 /* ST's TLV_PARAM, which shares its number with RELEASE */
 enum trp_err pta_tlv_param(struct pta_proc *p, struct pta_call *c);
 

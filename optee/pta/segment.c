@@ -193,6 +193,10 @@ enum trp_err pta_LOAD_SEGMENTS(struct pta_proc *p, struct pta_call *c)
 	if (err)
 		return err;
 	err = load_segments(p, c);
+	memset(c->params + 2, 0, 2 * sizeof(*c->params));
+	/* the resource table of a legacy image is to be found first */
+	if (!err && !p->img.legacy)
+		err = pta_seal(p, c, 0, 0);
 	if (err)
 		pta_release(p, &c->rep);
 	return err;

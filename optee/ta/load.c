@@ -127,10 +127,11 @@ static enum trp_err load_images(struct load *l, const struct trp_crypto *crypto)
 				     &l->rep);
 	if (!err)
 		err = refused(l, ta_pta_segments(l->s, l->images, l->lens.img,
-						 &l->bind));
-	if (!err && l->img.legacy)
-		err = trp_elf_rsc(&l->auth, &l->bind, &l->src, &rsc_da,
-				  &rsc_size, &l->rep);
+						 &l->bind, l->table));
+	if (err || !l->img.legacy)
+		return err;
+	err = trp_elf_rsc(&l->auth, &l->bind, &l->src, &rsc_da, &rsc_size,
+			  &l->rep);
 	if (!err)
 		err = refused(l, ta_pta_commit(l->s, rsc_da, rsc_size,
 					       l->table));

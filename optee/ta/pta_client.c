@@ -104,17 +104,21 @@ TEE_Result ta_pta_verify(const struct ta_session *s, const void *manifest,
 _Static_assert(TRP_MAX_IMAGES == 8, "two values hold them");
 
 TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
-			   size_t len, const struct trp_bind *bind)
+			   size_t len, const struct trp_bind *bind,
+			   struct ta_table *table)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
+	TEE_Result res = TEE_SUCCESS;
 
 	/* an input; the API has no const for it */
 	params[1].memref.buffer = (void *)(uintptr_t)images;
 	params[1].memref.size = len;
 	params[2].value.a = trp_get32(bind->first + 1);
 	params[2].value.b = trp_get32(bind->first + 5);
-	return ta_pta_call(s, TRP_PTA_LOAD_SEGMENTS,
-			   TRP_PARAMS(VIN, MIN, VIN, NONE), params);
+	res = ta_pta_call(s, TRP_PTA_LOAD_SEGMENTS,
+			  TRP_PARAMS(VIN, MIN, VIO, VOUT), params);
+	keep_table(s, params + 2, !res, table);
+	return res;
 }
 
 TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,

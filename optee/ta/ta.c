@@ -207,9 +207,15 @@ static struct ta_table *table_of(const struct ta_session *s)
 static TEE_Result load(const struct ta_session *s,
 		       const TEE_Param params[TEE_NUM_PARAMS])
 {
-	table_of(s)->known = false;
-	return ta_load(s, params[1].memref.buffer, params[1].memref.size,
-		       table_of(s));
+	struct ta_table *t = table_of(s);
+	TEE_Result res = TEE_SUCCESS;
+
+	t->known = false;
+	res = ta_load(s, params[1].memref.buffer, params[1].memref.size, t);
+	/* a step of it may have succeeded */
+	if (res)
+		t->known = false;
+	return res;
 }
 
 /* Whether it succeeds or not: only a start that did changes nothing */
@@ -224,8 +230,8 @@ static TEE_Result change(const struct ta_session *s, uint32_t cmd,
 	return res;
 }
 
-static TEE_Result get_rsc_table(const struct ta_session *s,
-				TEE_Param params[TEE_NUM_PARAMS])
+/* @out: two values */
+static TEE_Result get_rsc_table(const struct ta_session *s, TEE_Param *out)
 {
 	struct ta_table *t = table_of(s);
 	TEE_Result res = TEE_SUCCESS;
@@ -234,11 +240,20 @@ static TEE_Result get_rsc_table(const struct ta_session *s,
 		res = ta_pta_table(s, t);
 	if (res)
 		return res;
-	params[1].value.a = t->pa[0];
-	params[1].value.b = t->pa[1];
-	params[2].value.a = t->size;
-	params[2].value.b = 0;
+	out[0].value.a = t->pa[0];
+	out[0].value.b = t->pa[1];
+	out[1].value.a = t->size;
+	out[1].value.b = 0;
 	return TEE_SUCCESS;
+}
+
+/* One way from the normal world and back instead of two */
+static TEE_Result load_rsc_table(const struct ta_session *s,
+				 TEE_Param params[TEE_NUM_PARAMS])
+{
+	TEE_Result res = load(s, params);
+
+	return res ? res : get_rsc_table(s, params + 2);
 }
 
 static TEE_Result fill_buffer(const struct ta_session *s, uint32_t cmd,
@@ -253,12 +268,14 @@ static TEE_Result dispatch(const struct ta_session *s, uint32_t cmd,
 	switch (cmd) {
 	case TRP_TA_LOAD_FW:
 		return load(s, params);
+	case TRP_TA_LOAD_FW_RSC_TABLE:
+		return load_rsc_table(s, params);
 	case TRP_TA_START_FW:
 		return change(s, TRP_PTA_START, params);
 	case TRP_TA_STOP_FW:
 		return change(s, TRP_PTA_STOP, params);
 	case TRP_TA_GET_RSC_TABLE:
-		return get_rsc_table(s, params);
+		return get_rsc_table(s, params + 1);
 	case TRP_TA_GET_COREDUMP:
 		return fill_buffer(s, TRP_PTA_GET_COREDUMP, params);
 	case TRP_TA_RELEASE_FW:

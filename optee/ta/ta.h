@@ -95,13 +95,19 @@ TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table);
  */
 TEE_Result ta_pta_verify(const struct ta_session *s, const void *manifest,
 			 size_t len, bool *loaded);
-/** ta_pta_segments() - load all segments of @images in the normal world */
-TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
-			   size_t len, const struct trp_bind *bind);
 /**
- * ta_pta_commit() - all is loaded
- * @rsc_da: device address of the resource table of a legacy image, else 0
- * @rsc_size: its bytes
+ * ta_pta_segments() - load all segments of @images in the normal world
+ * @table: as in ta_pta_table(); of no worth when the image is a legacy one
+ *
+ * That is all, unless the image is a legacy one.
+ */
+TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
+			   size_t len, const struct trp_bind *bind,
+			   struct ta_table *table);
+/**
+ * ta_pta_commit() - all of a legacy image is loaded
+ * @rsc_da: device address of its resource table
+ * @rsc_size: its bytes, 0 without one
  * @table: as in ta_pta_table()
  */
 TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,

@@ -150,6 +150,11 @@ static void observe_death(uint32_t id, uint32_t cmd, uint32_t after)
 
 /* ---- commands ----------------------------------------------------------- */
 
+static uint64_t rsc_pa(uint32_t id)
+{
+	return id ? 0x10046000u : SEC_RSC_DA;
+}
+
 static uint32_t outputs(struct m_session *s, uint32_t cmd, uint32_t id)
 {
 	const struct m_proc *p = &world.proc[s->id];
@@ -165,8 +170,7 @@ static uint32_t outputs(struct m_session *s, uint32_t cmd, uint32_t id)
 		if (res || !p->rsc)
 			assert_true(!pa && !len);
 		else
-			assert_true(len == SEC_RSC_LEN && pa ==
-				    (id ? 0x10046000u : SEC_RSC_DA));
+			assert_true(len == SEC_RSC_LEN && pa == rsc_pa(id));
 		return res;
 	}
 	if (cmd != TRP_TA_GET_COREDUMP)
@@ -231,7 +235,7 @@ static void do_command(struct m_session *s, uint32_t cmd, uint32_t id,
 static void do_nonsense(struct m_session *s)
 {
 	static const uint32_t cmds[] = { 0, 1, 2, 3, 4, 5, 6, 7, 0xff, 0x100,
-					 0x101 };
+					 0x101, 0x102 };
 	const uint32_t cmd = cmds[rnd(sizeof(cmds) / sizeof(cmds[0]))];
 	struct board_tee_param p[4] = {
 		{ .type = TRP_PARAM_VOUT, .a = s->id, .b = 0x77 },
@@ -297,6 +301,15 @@ static void load_done(uint32_t id, const struct m_want *want, uint32_t res,
 	}
 }
 
+/* What LOAD_FW_RSC_TABLE gave back beside @res */
+static void table_given(uint32_t id, uint32_t res, uint64_t pa, uint64_t len)
+{
+	if (res || !world.proc[id].rsc)
+		assert_true(!pa && !len);
+	else
+		assert_true(len == SEC_RSC_LEN && pa == rsc_pa(id));
+}
+
 static void do_load(struct m_session *s, enum attack a)
 {
 	const uint32_t from = one_in(12) ? 1 - s->id : s->id;
@@ -304,17 +317,20 @@ static void do_load(struct m_session *s, enum attack a)
 	const struct w_image *img = &images[from][nr];
 	struct tb_blob file = tb_copy(&img->file);
 	struct m_proc *p = &world.proc[s->id];
+	const bool both = one_in(2);
 	const size_t room = file.len;
+	uint64_t pa = 0, len = 0;
 	uint32_t reason, res;
 	struct m_want want;
 
-	tell(" load %u.%u", from, nr);
+	tell(" load %u.%u%s", from, nr, both ? " with its table" : "");
 	if (one_in(3))
 		spoil(&file);
 	reason = m_allowed(&world, s, TRP_TA_LOAD_FW, s->id, true);
 	want = m_load(&world, s->id, img, &file);
 	arm(a, room);
-	res = sec_load(s->handle, s->id, &file);
+	res = both ? sec_load_rsc(s->handle, s->id, &file, &pa, &len) :
+		     sec_load(s->handle, s->id, &file);
 	disarm();
 	tell(" -> %08x", res);
 	if (res == R_TARGET_DEAD) {
@@ -328,6 +344,8 @@ static void do_load(struct m_session *s, enum attack a)
 		else
 			load_done(s->id, &want, res, img,
 				  a == SWAP || a == FLIP);
+		if (both)
+			table_given(s->id, res, pa, len);
 	}
 	note_hits();
 	tb_free(&file);

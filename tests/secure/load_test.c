@@ -374,6 +374,73 @@ static void legacy_test(void **arg)
 	tb_free(&img);
 }
 
+/* The table is looked for when all else is loaded: nothing of it stays */
+static void legacy_table_test(void **arg)
+{
+	struct tb_blob img = sec_image(SEC_STOCK, NULL, 0);
+	uint8_t *elf = img.p + tb_manifest_len(&img);
+	uint8_t *sh = elf + trp_get32(elf + 32);
+	uint64_t pa, len;
+	uint32_t s, i;
+
+	(void)arg;
+	for (i = 0; i < trp_get16(elf + 48); i++)
+		trp_put32(sh + 40 * i + 12, 0xdead0000);
+	sec_on("stm32mp15");
+	s = sec_open(0);
+	assert_refused(s, 0, sec_load(s, 0, &img), R_ACCESS_DENIED,
+		       TRP_E_RSC_PLACE);
+	assert_true(sec_wiped() && sec_given_back());
+	assert_int_equal(sec_rsc(s, 0, &pa, &len), R_BAD_STATE);
+	assert_true(!pa && !len);
+	board_tee_close(s);
+	sec_off();
+	tb_free(&img);
+}
+
+/* LOAD_FW and GET_RSC_TABLE in one say what both say */
+static void load_rsc_test(void **arg)
+{
+	static const struct {
+		enum sec_kind kind;
+		uint64_t pa, len;
+	} rows[] = {
+		{ SEC_GOOD, SEC_RSC_DA, SEC_RSC_LEN },
+		{ SEC_STOCK, SEC_RSC_DA, SEC_RSC_LEN },
+	};
+	struct tb_blob img;
+	uint64_t pa, len;
+	uint32_t s;
+	size_t i;
+	int again;
+
+	(void)arg;
+	sec_on("stm32mp15");
+	s = sec_open(0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		img = sec_image(rows[i].kind, NULL, 0);
+		/* the second time it is loaded already */
+		for (again = 0; again < 2; again++) {
+			assert_int_equal(sec_load_rsc(s, 0, &img, &pa, &len),
+					 R_OK);
+			assert_int_equal(pa, rows[i].pa);
+			assert_int_equal(len, rows[i].len);
+		}
+		assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_OK);
+		/* refused: no word of the table that is there */
+		assert_int_equal(sec_load_rsc(s, 0, &img, &pa, &len),
+				 R_BAD_STATE);
+		assert_true(!pa && !len);
+		assert_int_equal(sec_rsc(s, 0, &pa, &len), R_OK);
+		assert_int_equal(pa, rows[i].pa);
+		assert_int_equal(sec_cmd(s, TRP_TA_STOP_FW, 0), R_OK);
+		assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 0), R_OK);
+		tb_free(&img);
+	}
+	board_tee_close(s);
+	sec_off();
+}
+
 /* ---- reference vectors -------------------------------------------------- */
 
 /*
@@ -522,7 +589,8 @@ int main(void)
 		sec_test(spoilt_test), sec_test(places_test),
 		sec_test(boot_test), sec_test(rsc_content_test),
 		sec_test(keys_test), sec_test(known_test),
-		sec_test(legacy_test), sec_test(vectors_test),
+		sec_test(legacy_test), sec_test(legacy_table_test),
+		sec_test(load_rsc_test), sec_test(vectors_test),
 		sec_test(room_test),
 		sec_test(dump_test),
 	};

@@ -67,7 +67,7 @@ static void types_test(void **arg)
 
 static void unknown_test(void **arg)
 {
-	static const uint32_t cmds[] = { 0, 7, 8, 9, 0xff, 0x101, 0xffffffff };
+	static const uint32_t cmds[] = { 0, 7, 8, 9, 0xff, 0x102, 0xffffffff };
 	struct board_tee_param p[4] = { { .type = TRP_PARAM_VIN } };
 	uint32_t s, i;
 

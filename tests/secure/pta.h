@@ -18,6 +18,7 @@
 #define M_IN(at, n)	{ .type = TRP_PARAM_MIN, .pa = (at), .size = (n) }
 #define M_OUT(at, n)	{ .type = TRP_PARAM_MOUT, .pa = (at), .size = (n) }
 #define V_OUT		{ .type = TRP_PARAM_VOUT }
+#define V_IO(x, y)	{ .type = TRP_PARAM_VIO, .a = (x), .b = (y) }
 
 /* pta() - any command: pta(session, cmd, p1, p2, p3), each in braces */
 #define pta(s, cmd, ...) \
@@ -57,7 +58,8 @@ static inline uint32_t pta_segments(uint32_t s, const struct tb_blob *img,
 	const uint32_t at = tb_manifest_len(img);
 
 	put(P_DATA, img->p + at, n);
-	return pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(P_DATA, n), V_IN(4, 0));
+	return pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(P_DATA, n), V_IO(4, 0),
+		   V_OUT);
 }
 
 static inline uint32_t pta_zero(uint32_t s, uint32_t da, uint32_t n)

@@ -341,11 +341,11 @@ static void batch_arguments_test(void **arg)
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		put(P_DATA, img.p + at, img.len - at);
 		batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS,
-				  M_IN(P_DATA, img.len - at), V_IN(ends[i], 0)),
-			      R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+				  M_IN(P_DATA, img.len - at), V_IO(ends[i], 0),
+				  V_OUT), R_BAD_PARAMETERS, TRP_E_ARGUMENT);
 	}
-	batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(0, 0), V_IN(4, 0)),
-		      R_BAD_PARAMETERS, TRP_E_BUFFER);
+	batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(0, 0), V_IO(4, 0),
+			  V_OUT), R_BAD_PARAMETERS, TRP_E_BUFFER);
 	/* each shorter buffer ends before some segment does */
 	for (i = 1; i < elf.len; i += 61) {
 		res = pta_segments(s, &img, i);
@@ -354,9 +354,58 @@ static void batch_arguments_test(void **arg)
 		batch_refused(res, R_BAD_FORMAT, TRP_E_SEG_FILE);
 	}
 	assert_true(!res && i > 61);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
+	/* that was all */
+	assert_int_equal(pta_status(s).state, TRP_LOADED);
+	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+		   R_BAD_STATE, TRP_E_NOT_LOADING);
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
 	end();
+}
+
+/* All steps in one call, and the seal: where the table is, in p2 and p3 */
+static void batch_seals_test(void **arg)
+{
+	struct board_tee_param p[4] = {
+		V_IN(0, 0), { .type = TRP_PARAM_MIN, .pa = P_DATA },
+		V_IO(4, 0), { .type = TRP_PARAM_VOUT, .a = 0x5a, .b = 0x5a },
+	};
+	struct tb_blob legacy = sec_image(SEC_STOCK, NULL, 0);
+	uint32_t at;
+
+	(void)arg;
+	begin();
+	reach(TRP_LOADING);
+	at = tb_manifest_len(&img);
+	put(P_DATA, img.p + at, img.len - at);
+	p[1].size = img.len - at;
+	assert_int_equal(board_tee_invoke(s, TRP_PTA_LOAD_SEGMENTS, p, NULL),
+			 R_OK);
+	assert_true(p[2].a == SEC_RSC_DA && !p[2].b);
+	assert_true(p[3].a == SEC_RSC_LEN && !p[3].b);
+	assert_int_equal(pta_status(s).state, TRP_LOADED);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	/* one whose table is to be found first: loading until the COMMIT */
+	assert_int_equal(pta_verify(s, &legacy), R_OK);
+	at = tb_manifest_len(&legacy);
+	put(P_DATA, legacy.p + at, legacy.len - at);
+	p[1].size = legacy.len - at;
+	p[2] = (struct board_tee_param)V_IO(4, 0);
+	p[3].a = p[3].b = 0x5a;
+	assert_int_equal(board_tee_invoke(s, TRP_PTA_LOAD_SEGMENTS, p, NULL),
+			 R_OK);
+	assert_true(!p[2].a && !p[2].b && !p[3].a && !p[3].b);
+	assert_int_equal(pta(s, TRP_PTA_START), R_BAD_STATE);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(SEC_RSC_DA, SEC_RSC_LEN),
+			     V_OUT, V_OUT), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
+	/* each step once */
+	assert_int_equal(pta_verify(s, &legacy), R_OK);
+	assert_int_equal(pta_segments(s, &legacy, legacy.len - at), R_OK);
+	batch_refused(pta_segments(s, &legacy, legacy.len - at), R_SECURITY,
+		      TRP_E_TWICE);
+	end();
+	tb_free(&legacy);
 }
 
 /* ... and bytes that nobody signed, or that came already */
@@ -368,8 +417,6 @@ static void batch_test(void **arg)
 	begin();
 	at = tb_manifest_len(&img);
 	reach(TRP_LOADING);
-	assert_int_equal(pta_segments(s, &img, elf.len), R_OK);
-	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_TWICE);
 	assert_int_equal(pta_elf_segment(s, &elf, 2), R_OK);
 	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_TWICE);
 	/* one bit of the last segment */
@@ -504,8 +551,8 @@ int main(void)
 		sec_test(matrix_test), sec_test(types_test),
 		sec_test(arguments_test), sec_test(da_to_pa_test),
 		sec_test(steps_test), sec_test(claims_test),
-		sec_test(batch_arguments_test), sec_test(batch_test),
-		sec_test(no_stock_test),
+		sec_test(batch_arguments_test), sec_test(batch_seals_test),
+		sec_test(batch_test), sec_test(no_stock_test),
 		sec_test(st_segment_test), sec_test(st_tlv_test),
 		sec_test(caller_test), sec_test(two_sessions_test),
 		sec_test(closed_session_test),

@@ -148,17 +148,39 @@ uint32_t sec_cmd(uint32_t session, uint32_t cmd, uint32_t id)
 	return board_tee_invoke(session, cmd, p, NULL);
 }
 
-uint32_t sec_load(uint32_t session, uint32_t id, const struct tb_blob *image)
+static struct board_tee_param put_image(const struct tb_blob *image)
 {
-	struct board_tee_param p[4] = {
-		{ .type = TRP_PARAM_VIN, .a = id },
-		{ .type = TRP_PARAM_MIN, .pa = NS_IMAGE, .size = image->len },
-	};
-
 	if (image->len)
 		assert_int_equal(board_write(BOARD_NS, NS_IMAGE, image->p,
 					     image->len), 0);
+	return (struct board_tee_param){
+		.type = TRP_PARAM_MIN, .pa = NS_IMAGE, .size = image->len,
+	};
+}
+
+uint32_t sec_load(uint32_t session, uint32_t id, const struct tb_blob *image)
+{
+	struct board_tee_param p[4] = {
+		{ .type = TRP_PARAM_VIN, .a = id }, put_image(image),
+	};
+
 	return board_tee_invoke(session, TRP_TA_LOAD_FW, p, NULL);
+}
+
+uint32_t sec_load_rsc(uint32_t session, uint32_t id,
+		      const struct tb_blob *image, uint64_t *pa, uint64_t *len)
+{
+	struct board_tee_param p[4] = {
+		{ .type = TRP_PARAM_VIN, .a = id }, put_image(image),
+		{ .type = TRP_PARAM_VOUT, .a = 0x5a5a, .b = 0x5a5a },
+		{ .type = TRP_PARAM_VOUT, .a = 0x5a5a, .b = 0x5a5a },
+	};
+	uint32_t res = board_tee_invoke(session, TRP_TA_LOAD_FW_RSC_TABLE, p,
+					NULL);
+
+	*pa = p[2].a | (uint64_t)p[2].b << 32;
+	*len = p[3].a | (uint64_t)p[3].b << 32;
+	return res;
 }
 
 uint32_t sec_rsc(uint32_t session, uint32_t id, uint64_t *pa, uint64_t *len)
@@ -214,6 +236,8 @@ uint32_t sec_any(uint32_t session, uint32_t cmd, uint32_t id,
 	switch (cmd) {
 	case TRP_TA_LOAD_FW:
 		return sec_load(session, id, image);
+	case TRP_TA_LOAD_FW_RSC_TABLE:
+		return sec_load_rsc(session, id, image, &pa, &size);
 	case TRP_TA_GET_RSC_TABLE:
 		return sec_rsc(session, id, &pa, &size);
 	case TRP_TA_GET_COREDUMP:

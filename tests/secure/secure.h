@@ -89,6 +89,9 @@ uint32_t sec_try_open(uint32_t id, uint32_t login, uint32_t *session);
 uint32_t sec_cmd(uint32_t session, uint32_t cmd, uint32_t id);
 /** sec_load() - LOAD_FW */
 uint32_t sec_load(uint32_t session, uint32_t id, const struct tb_blob *image);
+/** sec_load_rsc() - LOAD_FW_RSC_TABLE */
+uint32_t sec_load_rsc(uint32_t session, uint32_t id,
+		      const struct tb_blob *image, uint64_t *pa, uint64_t *len);
 /** sec_rsc() - GET_RSC_TABLE */
 uint32_t sec_rsc(uint32_t session, uint32_t id, uint64_t *pa, uint64_t *len);
 /** sec_dump() - GET_COREDUMP with @len bytes of room; *@len is updated */

@@ -5,7 +5,10 @@
  */
 #include "secure.h"
 
-/* LOAD_FW comes three times: the loaded image, another one, no image at all */
+/*
+ * LOAD_FW comes three times: the loaded image, another one, no image at all;
+ * each once more as LOAD_FW_RSC_TABLE
+ */
 enum what { W_SAME, W_OTHER, W_JUNK, W_START, W_STOP, W_RSC, W_DUMP,
 	    W_RELEASE, W_STATUS, WHATS };
 
@@ -57,7 +60,7 @@ static struct tb_blob image_for(enum what w)
 	return sec_image(w == W_OTHER ? SEC_OTHER : SEC_GOOD, NULL, 0);
 }
 
-static void one(enum trp_state state, enum what w)
+static void one(enum trp_state state, enum what w, uint32_t cmd)
 {
 	struct tb_blob good = sec_image(SEC_GOOD, NULL, 0);
 	struct tb_blob img = image_for(w);
@@ -67,13 +70,13 @@ static void one(enum trp_state state, enum what w)
 	sec_on("stm32mp15");
 	s = sec_open(0);
 	sec_reach(s, state, &good);
-	res = sec_any(s, whats[w].cmd, 0, &img);
+	res = sec_any(s, cmd, 0, &img);
 	st = sec_status(s, 0);
 	if (res != matrix[state][w].res || st.state != matrix[state][w].after ||
 	    st.reason != matrix[state][w].reason)
-		fail_msg("%s, %s: %08x, %s, reason %u", trp_state_name(state),
-			 whats[w].name, res, trp_state_name(st.state),
-			 st.reason);
+		fail_msg("%s, %s (%#x): %08x, %s, reason %u",
+			 trp_state_name(state), whats[w].name, cmd, res,
+			 trp_state_name(st.state), st.reason);
 	if (st.state == TRP_OFF) {
 		assert_true(sec_given_back());
 		/* what nothing was loaded into is not ours to clear */
@@ -95,8 +98,11 @@ static void run_state(enum trp_state state)
 {
 	int w;
 
-	for (w = 0; w < WHATS; w++)
-		one(state, (enum what)w);
+	for (w = 0; w < WHATS; w++) {
+		one(state, (enum what)w, whats[w].cmd);
+		if (whats[w].cmd == TRP_TA_LOAD_FW)
+			one(state, (enum what)w, TRP_TA_LOAD_FW_RSC_TABLE);
+	}
 }
 
 static void off_test(void **arg)

@@ -210,27 +210,36 @@ const size_t hostile_odds_num = ARRAY_SIZE(hostile_odds);
 u32 hostile_odd_call(u32 session, const struct hostile_image *image,
 		     const struct hostile_odd *o, u64 *size)
 {
+	const bool both = o->cmd == TRP_TA_LOAD_FW_RSC_TABLE;
 	struct tee_param param[4] = {};
-	u32 res;
+	u32 res, i;
 
 	param[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
 	param[0].u.value.a = hostile_id;
 	param[0].u.value.b = ~0u;	/* means nothing */
-	param[1].attr = o->cmd == TRP_TA_LOAD_FW ?
+	param[1].attr = both || o->cmd == TRP_TA_LOAD_FW ?
 			TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT :
 			TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
+	for (i = 2; both && i < 4; i++) {
+		param[i].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
+		param[i].u.value.a = 0xdead;
+	}
 	param[1].u.memref.shm = o->null ? NULL : image->shm;
 	param[1].u.memref.shm_offs = o->offs;
 	param[1].u.memref.size = o->size + (o->from_image ? image->size : 0);
 	res = hostile_call(session, o->cmd, param);
 	*size = param[1].u.memref.size;
+	/* a refusal says nothing about a table */
+	for (i = 2; both && o->reason && i < 4; i++)
+		hostile_check(o->name, param[i].u.value.a, 0);
 	return res;
 }
 
 static void check_odd(struct ground *g, const struct hostile_odd *o)
 {
 	bool unseen = g->before.state == TRP_RUNNING && o->reason &&
-		      o->cmd == TRP_TA_LOAD_FW;
+		      (o->cmd == TRP_TA_LOAD_FW ||
+		       o->cmd == TRP_TA_LOAD_FW_RSC_TABLE);
 	u32 reason = unseen ? TRP_E_STATE : o->reason;
 	u32 want = unseen ? TRP_TEE_BAD_STATE : o->res;
 	u64 size;
@@ -281,7 +290,7 @@ static void check_edges(struct ground *g)
 static void check_numbers(struct ground *g)
 {
 	static const u32 unknown[] = {
-		0, 7, 8, 9, 0xff, 0x101, 0x104, 0x105, 0x7fffffff, 0xffffffff,
+		0, 7, 8, 9, 0xff, 0x102, 0x104, 0x105, 0x7fffffff, 0xffffffff,
 	};
 	static const u64 ids[] = { 1, 2, 0x7fffffff, 0x80000000, 0xffffffff };
 	struct tee_param param[4];
@@ -321,6 +330,7 @@ static void check_numbers(struct ground *g)
 
 int hostile_values(void)
 {
+	struct hostile_odd odd;
 	struct ground g;
 	size_t i;
 	int ret;
@@ -329,7 +339,12 @@ int hostile_values(void)
 	if (ret)
 		return ret;
 	for (i = 0; i < ARRAY_SIZE(hostile_odds); i++) {
-		check_odd(&g, &hostile_odds[i]);
+		odd = hostile_odds[i];
+		check_odd(&g, &odd);
+		if (odd.cmd == TRP_TA_LOAD_FW) {
+			odd.cmd = TRP_TA_LOAD_FW_RSC_TABLE;
+			check_odd(&g, &odd);
+		}
 		/* GET_STATUS answers into the image: make it new */
 		hostile_image_put(&g.image);
 		ret = hostile_image_get(&g.image, hostile_file);

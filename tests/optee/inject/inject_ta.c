@@ -94,12 +94,13 @@ TEE_Result __wrap_ta_pta_verify(const struct ta_session *s,
 
 TEE_Result __wrap_ta_pta_segments(const struct ta_session *s,
 				  const void *images, size_t len,
-				  const struct trp_bind *bind)
+				  const struct trp_bind *bind,
+				  struct ta_table *table)
 {
 	TEE_Result res = TEE_SUCCESS;
 
 	point(INJECT_SEGMENTS_BEFORE);
-	res = __real_ta_pta_segments(s, images, len, bind);
+	res = __real_ta_pta_segments(s, images, len, bind, table);
 	point(INJECT_SEGMENTS_AFTER);
 	return res;
 }
