@@ -23,7 +23,6 @@
  * @loaded: the pseudo TA has this very image already
  * @res: what the pseudo TA refused with, TEE_SUCCESS while it did not: such a
  *	refusal is logged and kept on its side
- * @hash: digest operation
  */
 struct load {
 	const struct ta_session *s;
@@ -31,7 +30,6 @@ struct load {
 	const uint8_t *images;
 	bool loaded;
 	TEE_Result res;
-	TEE_OperationHandle hash;
 	struct trp_report rep;
 	struct trp_lens lens;
 	struct trp_image img;
@@ -41,6 +39,14 @@ struct load {
 	struct trp_source src;
 	uint8_t manifest[];
 };
+
+#define HASH_SIZE	256	/* about what libutee allocates for one */
+
+/*
+ * Digest operation, ready for the next digest. Each way to the core costs more
+ * than a digest of headers: it stays, at the start of the heap.
+ */
+static TEE_OperationHandle hash = TEE_HANDLE_NULL;
 
 /* The pseudo TA refused: what the core notes beside it is not shown */
 static enum trp_err refused(struct load *l, TEE_Result res)
@@ -53,17 +59,16 @@ static enum trp_err refused(struct load *l, TEE_Result res)
 
 /* ---- what the core asks for --------------------------------------------- */
 
-static enum trp_err sha256(void *ctx, const struct trp_span *parts,
+static enum trp_err sha256(void *ctx __unused, const struct trp_span *parts,
 			   unsigned int n, uint8_t out[TRP_DIGEST_LEN])
 {
-	struct load *l = ctx;
 	size_t len = TRP_DIGEST_LEN;
 	unsigned int i = 0;
 
-	for (i = 0; i < n; i++)
-		TEE_DigestUpdate(l->hash, parts[i].p, parts[i].left);
-	if (TEE_DigestDoFinal(l->hash, NULL, 0, out, &len) ||
-	    len != TRP_DIGEST_LEN)
+	for (i = 0; i + 1 < n; i++)
+		TEE_DigestUpdate(hash, parts[i].p, parts[i].left);
+	if (!n || TEE_DigestDoFinal(hash, parts[i].p, parts[i].left, out,
+				    &len) || len != TRP_DIGEST_LEN)
 		return TRP_E_CRYPTO;
 	return TRP_OK;
 }
@@ -157,17 +162,25 @@ static enum trp_err load(struct load *l)
 	return load_images(l, &crypto);
 }
 
-static enum trp_err open_hash(struct load *l)
+static enum trp_err open_hash(struct trp_report *rep)
 {
-	TEE_Result res = TEE_AllocateOperation(&l->hash, TEE_ALG_SHA256,
-					       TEE_MODE_DIGEST, 0);
+	TEE_Result res = TEE_SUCCESS;
 
+	if (hash == TEE_HANDLE_NULL)
+		res = TEE_AllocateOperation(&hash, TEE_ALG_SHA256,
+					    TEE_MODE_DIGEST, 0);
 	if (!res)
 		return TRP_OK;
-	l->hash = TEE_HANDLE_NULL;
-	return trp_refuse(&l->rep, res == TEE_ERROR_OUT_OF_MEMORY ?
-			  TRP_E_NO_MEMORY : TRP_E_CRYPTO, 0, 0,
-			  sizeof(*l) + l->lens.manifest, 0);
+	hash = TEE_HANDLE_NULL;
+	return trp_refuse(rep, res == TEE_ERROR_OUT_OF_MEMORY ?
+			  TRP_E_NO_MEMORY : TRP_E_CRYPTO, 0, 0, HASH_SIZE, 0);
+}
+
+void ta_load_end(void)
+{
+	if (hash != TEE_HANDLE_NULL)
+		TEE_FreeOperation(hash);
+	hash = TEE_HANDLE_NULL;
 }
 
 /*
@@ -243,19 +256,17 @@ TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len,
 	struct trp_report rep = { };
 	struct load *l = NULL;
 	TEE_Result res = TEE_SUCCESS;
-	enum trp_err err = open_block(&l, image, len, &rep);
+	enum trp_err err = open_hash(&rep);
 
+	if (!err)
+		err = open_block(&l, image, len, &rep);
 	if (err)
 		return failed(s, TEE_SUCCESS, &rep);
 	l->s = s;
 	l->table = table;
-	err = open_hash(l);
-	if (!err)
-		err = load(l);
+	err = load(l);
 	if (err)
 		res = failed(s, l->res, &l->rep);
-	if (l->hash != TEE_HANDLE_NULL)
-		TEE_FreeOperation(l->hash);
 	TEE_Free(l);
 	return res;
 }

@@ -127,6 +127,8 @@ TEE_Result ta_pta_report(const struct ta_session *s,
  */
 TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len,
 		   struct ta_table *table);
+/** ta_load_end() - the application goes: give back what loads left */
+void ta_load_end(void);
 
 /* ---- ta.c --------------------------------------------------------------- */
 
