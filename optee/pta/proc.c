@@ -188,7 +188,7 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 			err = p->rp->ops->phase(p->rp, RPROC_IDLE, rep);
 		}
 		if (!err)
-			IMSG("processor %" PRIu32 ": wiped and given back",
+			DMSG("processor %" PRIu32 ": wiped and given back",
 			     p->rp->id);
 		else
 			EMSG("processor %" PRIu32 ": memory stays closed",
