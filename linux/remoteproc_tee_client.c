@@ -141,7 +141,6 @@ static void drop_image(struct rproc_tee *tee)
 	vfree(tee->image_va);
 	tee->image_va = NULL;
 	tee->image_room = 0;
-	tee->image_size = 0;
 }
 
 void rproc_tee_close(struct rproc_tee *tee)
@@ -341,6 +340,24 @@ void rproc_tee_note(struct rproc_tee *tee, u32 reason, const char *sentence)
 	mutex_unlock(&tee->lock);
 }
 
+/* What the secure world says of a resource table, as values */
+static int read_table(struct rproc_tee *tee, const struct tee_param *value,
+		      struct rproc_tee_table *table)
+{
+	u64 addr, len;
+
+	addr = lower_32_bits(value[0].u.value.a) | value[0].u.value.b << 32;
+	len = lower_32_bits(value[1].u.value.a) | value[1].u.value.b << 32;
+	if (addr != (phys_addr_t)addr || len > SZ_1M) {
+		dev_err(&tee->rproc->dev, "resource table at 0x%llx of %llu bytes: not usable\n",
+			addr, len);
+		return -EINVAL;
+	}
+	table->pa = addr;
+	table->size = len;
+	return 0;
+}
+
 /* A copy of the image in memory that is shared already, for small ones */
 static int keep_image(struct rproc_tee *tee, const void *data, size_t size)
 {
@@ -360,51 +377,50 @@ static int keep_image(struct rproc_tee *tee, const void *data, size_t size)
 		tee->image = shm;
 		tee->image_room = PAGE_ALIGN(size);
 	}
-	/* A recovery mostly reads the file that is there already */
-	tee->same = size == tee->image_size &&
-		    !memcmp(tee->image_va, data, size);
-	tee->image_size = size;
-	if (!tee->same)
-		memcpy(tee->image_va, data, size);
+	memcpy(tee->image_va, data, size);
 	return 0;
 }
 
 /* The secure world reads the file's pages where they are, or the copy */
-static int send_image(struct rproc_tee *tee, const void *data, size_t size,
-		      u32 *result)
+static int send_image(struct rproc_tee *tee, u32 cmd, const void *data,
+		      size_t size, struct tee_param *param, u32 *result)
 {
-	struct tee_param param[4] = {};
 	struct tee_shm *shm;
 	int ret;
 
-	tee->same = false;
 	if (size <= IMAGE_KEPT) {
 		ret = keep_image(tee, data, size);
 		if (ret)
 			return ret;
 		set_memref(&param[1], false, tee->image, size);
-		return invoke(tee, TRP_TA_LOAD_FW, param, result);
+		return invoke(tee, cmd, param, result);
 	}
-	/* What is kept is not the last one any more */
-	tee->image_size = 0;
 	shm = tee_shm_register_kernel_buf(tee->ctx, (void *)data, size);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	set_memref(&param[1], false, shm, size);
-	ret = invoke(tee, TRP_TA_LOAD_FW, param, result);
+	ret = invoke(tee, cmd, param, result);
 	tee_shm_free(shm);
 	return ret;
 }
 
-int rproc_tee_do_load(struct rproc_tee *tee, const void *data, size_t size)
+int rproc_tee_do_load(struct rproc_tee *tee, const void *data, size_t size,
+		      struct rproc_tee_table *table)
 {
+	bool both = table && !tee->stock;
 	struct device *dev = &tee->rproc->dev;
+	struct tee_param param[4] = {};
 	struct rproc_tee_refusal last;
 	u32 result = 0;
 	int ret;
 
+	if (both) {
+		param[2].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
+		param[3].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
+	}
 	mutex_lock(&tee->lock);
-	ret = send_image(tee, data, size, &result);
+	ret = send_image(tee, both ? TRP_TA_LOAD_FW_RSC_TABLE : TRP_TA_LOAD_FW,
+			 data, size, param, &result);
 	if (!ret)
 		note_load(tee, result);
 	last = tee->last;
@@ -414,25 +430,24 @@ int rproc_tee_do_load(struct rproc_tee *tee, const void *data, size_t size)
 			size, ret);
 		return ret;
 	}
+	ret = rproc_tee_refused(tee, "load", &last);
 	/* A stock trusted application says this of a file that is no image */
-	if (last.result == TRP_TEE_BAD_PARAMETERS && !last.reason) {
-		rproc_tee_refused(tee, "load", &last);
-		return -ENOEXEC;
-	}
-	return rproc_tee_refused(tee, "load", &last);
+	if (last.result == TRP_TEE_BAD_PARAMETERS && !last.reason)
+		ret = -ENOEXEC;
+	if (ret || !table)
+		return ret;
+	return both ? read_table(tee, &param[2], table) :
+		      rproc_tee_do_rsc_table(tee, table);
 }
 
-int rproc_tee_do_rsc_table(struct rproc_tee *tee, phys_addr_t *pa,
-			   size_t *size)
+int rproc_tee_do_rsc_table(struct rproc_tee *tee, struct rproc_tee_table *table)
 {
 	struct rproc_tee_refusal refusal = {};
 	struct tee_param param[4] = {};
-	u64 addr, len;
 	u32 result = 0;
 	int ret;
 
-	*pa = 0;
-	*size = 0;
+	memset(table, 0, sizeof(*table));
 	param[1].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
 	param[2].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
 	mutex_lock(&tee->lock);
@@ -443,18 +458,7 @@ int rproc_tee_do_rsc_table(struct rproc_tee *tee, phys_addr_t *pa,
 	if (ret < 0)
 		return ret;
 	ret = rproc_tee_refused(tee, "resource table", &refusal);
-	if (ret)
-		return ret;
-	addr = lower_32_bits(param[1].u.value.a) | param[1].u.value.b << 32;
-	len = lower_32_bits(param[2].u.value.a) | param[2].u.value.b << 32;
-	if (addr != (phys_addr_t)addr || len > SZ_1M) {
-		dev_err(&tee->rproc->dev, "resource table at 0x%llx of %llu bytes: not usable\n",
-			addr, len);
-		return -EINVAL;
-	}
-	*pa = addr;
-	*size = len;
-	return 0;
+	return ret ? ret : read_table(tee, &param[1], table);
 }
 
 /* One GET_COREDUMP into @size bytes at @data; @size is what it takes after */

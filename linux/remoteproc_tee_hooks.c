@@ -34,19 +34,31 @@
 #include "reason.h"
 #include "remoteproc_tee_priv.h"
 
-int rproc_tee_cmd_load(struct rproc *rproc, const struct firmware *fw)
+static int load(struct rproc_tee *tee, const struct firmware *fw,
+		struct rproc_tee_table *table)
 {
 	if (!fw->size) {
-		dev_err(&rproc->dev, "the firmware file is empty\n");
+		dev_err(&tee->rproc->dev, "the firmware file is empty\n");
 		return -ENOEXEC;
 	}
-	return rproc_tee_do_load(rproc_tee_find(rproc), fw->data, fw->size);
+	return rproc_tee_do_load(tee, fw->data, fw->size, table);
+}
+
+int rproc_tee_cmd_load(struct rproc *rproc, const struct firmware *fw)
+{
+	return load(rproc_tee_find(rproc), fw, NULL);
 }
 EXPORT_SYMBOL_GPL(rproc_tee_cmd_load);
 
 int rproc_tee_cmd_rsc_table(struct rproc *rproc, phys_addr_t *pa, size_t *size)
 {
-	return rproc_tee_do_rsc_table(rproc_tee_find(rproc), pa, size);
+	struct rproc_tee_table table;
+	int ret;
+
+	ret = rproc_tee_do_rsc_table(rproc_tee_find(rproc), &table);
+	*pa = ret ? 0 : table.pa;
+	*size = ret ? 0 : table.size;
+	return ret;
 }
 EXPORT_SYMBOL_GPL(rproc_tee_cmd_rsc_table);
 
@@ -126,23 +138,22 @@ static bool in_memory_region(struct rproc *rproc, phys_addr_t pa, size_t size)
 	return found;
 }
 
-static int map_table(struct rproc_tee *tee, phys_addr_t pa, size_t size)
+static int map_table(struct rproc_tee *tee, const struct rproc_tee_table *table)
 {
 	struct device *dev = &tee->rproc->dev;
 
-	if (!in_memory_region(tee->rproc, pa, size)) {
+	if (!in_memory_region(tee->rproc, table->pa, table->size)) {
 		dev_err(dev, "resource table at %pa of %zu bytes lies outside memory-region\n",
-			&pa, size);
+			&table->pa, table->size);
 		return -EPERM;
 	}
-	tee->rsc_va = memremap(pa, size, MEMREMAP_WC);
+	tee->rsc_va = memremap(table->pa, table->size, MEMREMAP_WC);
 	if (!tee->rsc_va) {
 		dev_err(dev, "resource table at %pa cannot be mapped: its reserved-memory node needs no-map\n",
-			&pa);
+			&table->pa);
 		return -ENOMEM;
 	}
-	tee->rsc_pa = pa;
-	tee->rsc_size = size;
+	tee->rsc = *table;
 	return 0;
 }
 
@@ -158,9 +169,7 @@ static void unmap_table(struct rproc_tee *tee)
 	kfree(tee->rsc_clean);
 	tee->rsc_va = NULL;
 	tee->rsc_clean = NULL;
-	tee->rsc_pa = 0;
-	tee->rsc_size = 0;
-	tee->rsc_loaded = false;
+	memset(&tee->rsc, 0, sizeof(tee->rsc));
 }
 
 /* remoteproc follows the offsets: they must be inside the table */
@@ -212,8 +221,7 @@ EXPORT_SYMBOL_GPL(rproc_tee_unprepare);
 int rproc_tee_parse_fw(struct rproc *rproc, const struct firmware *fw)
 {
 	struct rproc_tee *tee = rproc_tee_find(rproc);
-	phys_addr_t pa;
-	size_t size;
+	struct rproc_tee_table table;
 	int ret;
 
 	rproc->cached_table = NULL;
@@ -221,60 +229,46 @@ int rproc_tee_parse_fw(struct rproc *rproc, const struct firmware *fw)
 	rproc->table_sz = 0;
 	unmap_table(tee);
 
-	ret = rproc_tee_cmd_load(rproc, fw);
-	if (!ret)
-		ret = rproc_tee_do_rsc_table(tee, &pa, &size);
+	ret = load(tee, fw, &table);
 	if (ret)
 		return ret;
 	tee->fresh = true;
-	tee->rsc_loaded = true;
-	if (!size)
+	if (!table.size)
 		return 0;
-	ret = map_table(tee, pa, size);
+	ret = map_table(tee, &table);
 	if (ret)
 		return ret;
-	tee->rsc_clean = kmemdup(tee->rsc_va, size, GFP_KERNEL);
+	tee->rsc_clean = kmemdup(tee->rsc_va, table.size, GFP_KERNEL);
 	if (!tee->rsc_clean)
 		return -ENOMEM;
-	if (!table_is_sane(tee->rsc_clean, size)) {
-		dev_err(&rproc->dev, "resource table at %pa is damaged\n", &pa);
+	if (!table_is_sane(tee->rsc_clean, table.size)) {
+		dev_err(&rproc->dev, "resource table at %pa is damaged\n",
+			&table.pa);
 		return -EINVAL;
 	}
 	/* remoteproc writes addresses into this one and frees it */
-	rproc->cached_table = kmemdup(tee->rsc_clean, size, GFP_KERNEL);
+	rproc->cached_table = kmemdup(tee->rsc_clean, table.size, GFP_KERNEL);
 	if (!rproc->cached_table)
 		return -ENOMEM;
 	rproc->table_ptr = rproc->cached_table;
-	rproc->table_sz = size;
+	rproc->table_sz = table.size;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(rproc_tee_parse_fw);
 
 /* The table in memory must still be the one whose resources are set up */
-static int check_table(struct rproc_tee *tee)
+static int check_table(struct rproc_tee *tee,
+		       const struct rproc_tee_table *table)
 {
 	char sentence[sizeof(tee->last.sentence)];
-	phys_addr_t pa;
-	size_t size;
-	int ret;
 
-	if (tee->same && tee->rsc_loaded) {
-		/* the place of the table is part of what was signed */
-		pa = tee->rsc_pa;
-		size = tee->rsc_size;
-	} else {
-		ret = rproc_tee_do_rsc_table(tee, &pa, &size);
-		if (ret)
-			return ret;
-	}
-	if (pa == tee->rsc_pa && size == tee->rsc_size &&
-	    (!tee->rsc_clean || !memcmp(tee->rsc_clean, tee->rsc_va, size))) {
-		tee->rsc_loaded = true;
+	if (table->pa == tee->rsc.pa && table->size == tee->rsc.size &&
+	    (!tee->rsc_clean ||
+	     !memcmp(tee->rsc_clean, tee->rsc_va, table->size)))
 		return 0;
-	}
 	snprintf(sentence, sizeof(sentence),
 		 "the resource table changed: %zu bytes at %pa, was %zu bytes at %pa; stop and start the processor",
-		 size, &pa, tee->rsc_size, &tee->rsc_pa);
+		 table->size, &table->pa, tee->rsc.size, &tee->rsc.pa);
 	rproc_tee_note(tee, TRP_E_RSC_CHANGED, sentence);
 	dev_err(&tee->rproc->dev, "load refused, reason %u: %s\n",
 		TRP_E_RSC_CHANGED, sentence);
@@ -284,6 +278,7 @@ static int check_table(struct rproc_tee *tee)
 int rproc_tee_load(struct rproc *rproc, const struct firmware *fw)
 {
 	struct rproc_tee *tee = rproc_tee_find(rproc);
+	struct rproc_tee_table table;
 	int ret;
 
 	if (tee->fresh) {
@@ -292,10 +287,9 @@ int rproc_tee_load(struct rproc *rproc, const struct firmware *fw)
 	}
 	if (READ_ONCE(tee->leaving) || READ_ONCE(tee->quiet))
 		return -ENODEV;
-	ret = rproc_tee_cmd_load(rproc, fw);
-	if (ret)
-		return ret;
-	ret = check_table(tee);
+	ret = load(tee, fw, &table);
+	if (!ret)
+		ret = check_table(tee, &table);
 	if (ret)
 		rproc_tee_off(tee);
 	return ret;
@@ -313,24 +307,24 @@ struct resource_table *
 rproc_tee_get_loaded_rsc_table(struct rproc *rproc, size_t *table_size)
 {
 	struct rproc_tee *tee = rproc_tee_find(rproc);
-	phys_addr_t pa;
-	size_t size;
+	struct rproc_tee_table table;
 	int ret;
 
 	unmap_table(tee);
-	ret = rproc_tee_do_rsc_table(tee, &pa, &size);
+	ret = rproc_tee_do_rsc_table(tee, &table);
 	if (ret)
 		return ERR_PTR(ret);
-	if (!size)
+	if (!table.size)
 		return NULL;
-	ret = map_table(tee, pa, size);
+	ret = map_table(tee, &table);
 	if (ret)
 		return ERR_PTR(ret);
-	if (!table_is_sane(tee->rsc_va, size)) {
-		dev_err(&rproc->dev, "resource table at %pa is damaged\n", &pa);
+	if (!table_is_sane(tee->rsc_va, table.size)) {
+		dev_err(&rproc->dev, "resource table at %pa is damaged\n",
+			&table.pa);
 		return ERR_PTR(-EINVAL);
 	}
-	*table_size = size;
+	*table_size = table.size;
 	return tee->rsc_va;
 }
 EXPORT_SYMBOL_GPL(rproc_tee_get_loaded_rsc_table);

@@ -99,6 +99,7 @@ static int rproc_tee_inherit(struct rproc_tee *tee)
 
 	ret = rproc_tee_do_status(tee, &status);
 	if (ret == -EOPNOTSUPP) {
+		tee->stock = true;
 		dev_info(&rproc->dev, "OP-TEE's own trusted application: no reasons, no attach, no dump\n");
 		return 0;
 	}

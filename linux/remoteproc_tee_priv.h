@@ -28,11 +28,22 @@ struct rproc_tee_refusal {
 };
 
 /**
+ * struct rproc_tee_table - where the secure world loaded a resource table
+ * @pa: physical address
+ * @size: its bytes, 0 without one
+ */
+struct rproc_tee_table {
+	phys_addr_t pa;
+	size_t size;
+};
+
+/**
  * struct rproc_tee - the secure side of one processor
  * @node: in the list of all
  * @rproc: remoteproc's side
  * @ctx: the trusted application's context; a device link keeps it alive
  * @id: number of the processor in the secure world
+ * @stock: the trusted application is OP-TEE's own, with fewer commands
  * @lock: held for the length of a command; guards the next fields
  * @session: valid while @open
  * @open: a session is open
@@ -40,8 +51,6 @@ struct rproc_tee_refusal {
  * @image: memory for images, kept for the same reason
  * @image_va: the same for us
  * @image_room: its bytes
- * @image_size: bytes of the image in it, that was loaded last
- * @same: the image that was loaded last is the one before
  * @last: outcome of the last load
  * @status: what the secure world says of the last load
  * @known: @status is valid, that is, not OP-TEE's own trusted application
@@ -56,11 +65,9 @@ struct rproc_tee_refusal {
  *
  * @queues_listed: remoteproc has @queues
  *
- * @rsc_pa: physical address of the resource table
- * @rsc_size: its size in bytes, 0 without one
+ * @rsc: the resource table
  * @rsc_va: its mapping, or NULL
  * @rsc_clean: the table as the image brought it, or NULL after an attach
- * @rsc_loaded: it is that of the image that was loaded last, not of an attach
  * @fresh: parse_fw has loaded already, load has nothing to do
  * @recovering: a recovery has stopped the processor and not started it again
  * @leaving: the processor goes, nothing may run any more; set without a lock
@@ -72,6 +79,7 @@ struct rproc_tee {
 	struct rproc *rproc;
 	struct tee_context *ctx;
 	u32 id;
+	bool stock;
 
 	struct mutex lock;	/* one command at a time */
 	u32 session;
@@ -80,8 +88,6 @@ struct rproc_tee {
 	struct tee_shm *image;
 	void *image_va;
 	size_t image_room;
-	size_t image_size;
-	bool same;
 	struct rproc_tee_refusal last;
 	struct trp_status status;
 	bool known;
@@ -94,11 +100,9 @@ struct rproc_tee {
 	bool queues_open;
 
 	bool queues_listed;
-	phys_addr_t rsc_pa;
-	size_t rsc_size;
+	struct rproc_tee_table rsc;
 	void *rsc_va;
 	void *rsc_clean;
-	bool rsc_loaded;
 	bool fresh;
 	bool recovering;
 	bool leaving;
@@ -119,9 +123,11 @@ int rproc_tee_service_get(struct rproc_tee *tee);
  */
 int rproc_tee_do(struct rproc_tee *tee, u32 cmd,
 		 struct rproc_tee_refusal *refusal);
-int rproc_tee_do_load(struct rproc_tee *tee, const void *data, size_t size);
-int rproc_tee_do_rsc_table(struct rproc_tee *tee, phys_addr_t *pa,
-			   size_t *size);
+/* @table: filled with what was loaded, or NULL */
+int rproc_tee_do_load(struct rproc_tee *tee, const void *data, size_t size,
+		      struct rproc_tee_table *table);
+int rproc_tee_do_rsc_table(struct rproc_tee *tee,
+			   struct rproc_tee_table *table);
 int rproc_tee_do_status(struct rproc_tee *tee, struct trp_status *status);
 int rproc_tee_do_coredump(struct rproc_tee *tee, void **data, size_t *size,
 			  struct rproc_tee_refusal *refusal);
