@@ -11,6 +11,10 @@ SECURE_FLAGS := $(CORE_FLAGS) -DTEST_BUILD='"$(B)"' -D_GNU_SOURCE
 # any application with that UUID could try
 $(eval $(call tee_ta,ta_proxy,tests/secure/proxy_ta.c,-Ioptee/ta))
 
+# A larger heap
+$(eval $(call tee_ta,ta_heap,$(TA_TRP_SRCS),-Ioptee/ta \
+	-UCFG_REMOTEPROC_TA_HEAP_SIZE -DCFG_REMOTEPROC_TA_HEAP_SIZE=32768))
+
 # A core without the pseudo TA and its drivers
 $(eval $(call tee_core,core_bare,tests/secure/two_reset.c,))
 
@@ -38,8 +42,9 @@ endef
 SECURE_TESTS := state_matrix_test:core:ta params_test:core_two:ta \
 	sessions_test:core:ta public_test:core:ta_public load_test:core:ta \
 	attack_test:core:ta two_test:core_two:ta probe_test:core:ta \
-	insecure_test:core_insecure:ta bare_test:core_bare:ta pta_test:core:ta_proxy walk_test:core:ta_proxy \
-	stock_test:core_stock:ta_proxy
+	insecure_test:core_insecure:ta bare_test:core_bare:ta \
+	pta_test:core:ta_proxy walk_test:core:ta_proxy \
+	stock_test:core_stock:ta_proxy heap_test:core:ta_heap
 secure_word = $(word $(2),$(subst :, ,$(1)))
 $(foreach t,$(SECURE_TESTS),\
 	$(if $(wildcard tests/secure/$(call secure_word,$(t),1).c),\
