@@ -383,6 +383,10 @@ static void batch_seals_test(void **arg)
 	assert_true(p[2].a == SEC_RSC_DA && !p[2].b);
 	assert_true(p[3].a == SEC_RSC_LEN && !p[3].b);
 	assert_int_equal(pta_status(s).state, TRP_LOADED);
+	/* refused: nothing of what came in or was true before comes back */
+	assert_int_equal(board_tee_invoke(s, TRP_PTA_LOAD_SEGMENTS, p, NULL),
+			 R_BAD_STATE);
+	assert_true(!p[2].a && !p[2].b && !p[3].a && !p[3].b);
 	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
 	/* one whose table is to be found first: loading until the COMMIT */
 	assert_int_equal(pta_verify(s, &legacy), R_OK);
