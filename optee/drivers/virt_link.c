@@ -25,7 +25,8 @@
 #define UART_FR		0x18u
 #define UART_FR_BUSY	BIT32(3)
 #define UART_FR_RXFE	BIT32(4)
-#define UART_FR_TXFF	BIT32(5)
+#define UART_FR_TXFE	BIT32(7)
+#define UART_FIFO_DEPTH	16u	/* of every revision */
 #define UART_LCR_H	0x2cu
 #define UART_LCR_H_FEN	BIT32(4)
 #define UART_CR		0x30u
@@ -45,8 +46,9 @@
 /* A nap of the CPU: without an answer it ends in time to notice */
 #define NAP_MS		10u
 
-/* A frame on its way out */
+/* A frame on its way out; @room: characters that fit into the FIFO for sure */
 struct tx {
+	unsigned int room;
 	uint32_t bits;
 	unsigned int count;
 	uint16_t sum;
@@ -134,10 +136,14 @@ TEE_Result virt_link_open(const void *fdt, int node, bool *present)
 
 /* ---- out ---------------------------------------------------------------- */
 
-static void put_raw(uint8_t c)
+static void put_raw(struct tx *tx, uint8_t c)
 {
-	while (io_read32(link.uart + UART_FR) & UART_FR_TXFF)
-		;
+	if (!tx->room) {
+		while (!(io_read32(link.uart + UART_FR) & UART_FR_TXFE))
+			;
+		tx->room = UART_FIFO_DEPTH;
+	}
+	tx->room--;
 	io_write32(link.uart + UART_DR, c);
 }
 
@@ -146,7 +152,7 @@ static void put_byte(struct tx *tx, uint8_t byte)
 	tx->sum = vl_sum(tx->sum, byte);
 	tx->bits |= (uint32_t)byte << tx->count;
 	for (tx->count += 8; tx->count >= 7; tx->count -= 7) {
-		put_raw(0x80 | (tx->bits & 0x7f));
+		put_raw(tx, 0x80 | (tx->bits & 0x7f));
 		tx->bits >>= 7;
 	}
 }
@@ -166,7 +172,7 @@ static void send(uint8_t type, const void *head, uint32_t head_len,
 	struct tx tx = { };
 	uint16_t sum = 0;
 
-	put_raw(VL_START);
+	put_raw(&tx, VL_START);
 	put_byte(&tx, type);
 	put_byte(&tx, link.seq);
 	put_byte(&tx, (uint8_t)total);
@@ -177,8 +183,8 @@ static void send(uint8_t type, const void *head, uint32_t head_len,
 	put_byte(&tx, (uint8_t)sum);
 	put_byte(&tx, (uint8_t)(sum >> 8));
 	if (tx.count)
-		put_raw(0x80 | (tx.bits & 0x7f));
-	put_raw(VL_END);
+		put_raw(&tx, 0x80 | (tx.bits & 0x7f));
+	put_raw(&tx, VL_END);
 }
 
 /* ---- in ----------------------------------------------------------------- */
