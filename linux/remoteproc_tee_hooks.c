@@ -138,34 +138,56 @@ static bool in_memory_region(struct rproc *rproc, phys_addr_t pa, size_t size)
 	return found;
 }
 
+void rproc_tee_unmap(struct rproc_tee *tee)
+{
+	if (tee->map_va)
+		memunmap(tee->map_va);
+	tee->map_va = NULL;
+}
+
+/* The next load has its table there, too, if it is of the same firmware */
 static int map_table(struct rproc_tee *tee, const struct rproc_tee_table *table)
 {
 	struct device *dev = &tee->rproc->dev;
 
+	if (tee->map_va && tee->map.pa == table->pa &&
+	    tee->map.size == table->size)
+		return 0;
+	rproc_tee_unmap(tee);
 	if (!in_memory_region(tee->rproc, table->pa, table->size)) {
 		dev_err(dev, "resource table at %pa of %zu bytes lies outside memory-region\n",
 			&table->pa, table->size);
 		return -EPERM;
 	}
-	tee->rsc_va = memremap(table->pa, table->size, MEMREMAP_WC);
-	if (!tee->rsc_va) {
+	tee->map_va = memremap(table->pa, table->size, MEMREMAP_WC);
+	if (!tee->map_va) {
 		dev_err(dev, "resource table at %pa cannot be mapped: its reserved-memory node needs no-map\n",
 			&table->pa);
 		return -ENOMEM;
 	}
+	tee->map = *table;
+	return 0;
+}
+
+static int take_table(struct rproc_tee *tee,
+		      const struct rproc_tee_table *table)
+{
+	int ret = map_table(tee, table);
+
+	if (ret)
+		return ret;
+	tee->rsc_va = tee->map_va;
 	tee->rsc = *table;
 	return 0;
 }
 
-static void unmap_table(struct rproc_tee *tee)
+static void forget_table(struct rproc_tee *tee)
 {
 	struct rproc *rproc = tee->rproc;
 
 	/* A failed attach leaves remoteproc's pointer in the mapping */
 	if (tee->rsc_va && rproc->table_ptr == tee->rsc_va)
 		rproc->table_ptr = NULL;
-	if (tee->rsc_va)
-		memunmap(tee->rsc_va);
 	kfree(tee->rsc_clean);
 	tee->rsc_va = NULL;
 	tee->rsc_clean = NULL;
@@ -211,7 +233,7 @@ int rproc_tee_unprepare(struct rproc *rproc)
 	/* Detached, or not attached after all: the firmware stays */
 	if (rproc->state != RPROC_DETACHED)
 		ret = rproc_tee_off(tee);
-	unmap_table(tee);
+	forget_table(tee);
 	tee->fresh = false;
 	tee->recovering = false;
 	return ret;
@@ -227,7 +249,7 @@ int rproc_tee_parse_fw(struct rproc *rproc, const struct firmware *fw)
 	rproc->cached_table = NULL;
 	rproc->table_ptr = NULL;
 	rproc->table_sz = 0;
-	unmap_table(tee);
+	forget_table(tee);
 
 	ret = load(tee, fw, &table);
 	if (ret)
@@ -235,7 +257,7 @@ int rproc_tee_parse_fw(struct rproc *rproc, const struct firmware *fw)
 	tee->fresh = true;
 	if (!table.size)
 		return 0;
-	ret = map_table(tee, &table);
+	ret = take_table(tee, &table);
 	if (ret)
 		return ret;
 	tee->rsc_clean = kmemdup(tee->rsc_va, table.size, GFP_KERNEL);
@@ -310,13 +332,13 @@ rproc_tee_get_loaded_rsc_table(struct rproc *rproc, size_t *table_size)
 	struct rproc_tee_table table;
 	int ret;
 
-	unmap_table(tee);
+	forget_table(tee);
 	ret = rproc_tee_do_rsc_table(tee, &table);
 	if (ret)
 		return ERR_PTR(ret);
 	if (!table.size)
 		return NULL;
-	ret = map_table(tee, &table);
+	ret = take_table(tee, &table);
 	if (ret)
 		return ERR_PTR(ret);
 	if (!table_is_sane(tee->rsc_va, table.size)) {

@@ -171,6 +171,7 @@ void rproc_tee_unregister(struct rproc *rproc)
 	mutex_lock(&all_lock);
 	list_del(&tee->node);
 	mutex_unlock(&all_lock);
+	rproc_tee_unmap(tee);
 	rproc_tee_close(tee);
 	kfree(tee);
 }

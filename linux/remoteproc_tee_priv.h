@@ -66,7 +66,9 @@ struct rproc_tee_table {
  * @queues_listed: remoteproc has @queues
  *
  * @rsc: the resource table
- * @rsc_va: its mapping, or NULL
+ * @rsc_va: @map_va, or NULL without one
+ * @map: the resource table that was mapped last; stays so after a release
+ * @map_va: its mapping, or NULL
  * @rsc_clean: the table as the image brought it, or NULL after an attach
  * @fresh: parse_fw has loaded already, load has nothing to do
  * @recovering: a recovery has stopped the processor and not started it again
@@ -102,6 +104,8 @@ struct rproc_tee {
 	bool queues_listed;
 	struct rproc_tee_table rsc;
 	void *rsc_va;
+	struct rproc_tee_table map;
+	void *map_va;
 	void *rsc_clean;
 	bool fresh;
 	bool recovering;
@@ -116,6 +120,7 @@ struct rproc_tee *rproc_tee_find(struct rproc *rproc);
 int rproc_tee_open(struct rproc_tee *tee);
 void rproc_tee_close(struct rproc_tee *tee);
 int rproc_tee_service_get(struct rproc_tee *tee);
+void rproc_tee_unmap(struct rproc_tee *tee);
 
 /*
  * The commands for those that have the secure side at hand. They take
