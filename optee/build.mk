@@ -43,11 +43,18 @@ SECURE_TESTS := state_matrix_test:core:ta params_test:core_two:ta \
 	sessions_test:core:ta public_test:core:ta_public load_test:core:ta \
 	attack_test:core:ta two_test:core_two:ta probe_test:core:ta \
 	insecure_test:core_insecure:ta bare_test:core_bare:ta \
-	pta_test:core:ta_proxy walk_test:core:ta_proxy \
-	stock_test:core_stock:ta_proxy heap_test:core:ta_heap
+	pta_test:core:ta_proxy pta_load_test:core:ta_proxy \
+	walk_test:core:ta_proxy stock_test:core_stock:ta_proxy \
+	heap_test:core:ta_heap
 secure_word = $(word $(2),$(subst :, ,$(1)))
 $(foreach t,$(SECURE_TESTS),\
 	$(if $(wildcard tests/secure/$(call secure_word,$(t),1).c),\
 	$(eval $(call secure_test,$(call secure_word,$(t),1),\
 		$(TEE_B)/$(call secure_word,$(t),2).o \
 		$(TEE_B)/$(call secure_word,$(t),3).o))))
+
+# The linker puts tests/secure/moments.c around what a load does in one call
+MOMENTS := -Wl,--wrap=board_sec_clean -Wl,--wrap=board_sec_map \
+	-Wl,--wrap=board_sec_unmap -Wl,--wrap=EVP_DigestUpdate
+SRCS_tests/secure/attack_test += tests/secure/moments.c
+LDFLAGS_tests/secure/attack_test := $(MOMENTS)

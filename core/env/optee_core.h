@@ -22,7 +22,7 @@ static inline void trp_wipe(void *p, size_t n)
 
 /*
  * Bring in bytes of the normal world that the application handed on; each is
- * read once. Only here is the core allowed to touch an application's memory.
+ * read once. Only here may files of the core touch an application's memory.
  */
 static inline void trp_fetch(void *dst, const void *src, size_t n)
 {

@@ -11,7 +11,7 @@
 uuid=6b0dc3f5-2c58-4a3f-9d17-51e270840ba6
 OPEN_BEFORE=1 OPEN_AFTER=2 CLOSE=3
 VERIFY_BEFORE=10 VERIFY_AFTER=11 SEGMENTS_BEFORE=12 SEGMENTS_AFTER=13
-COMMIT_BEFORE=14 COMMIT_AFTER=15
+COMMIT_BEFORE=14 COMMIT_AFTER=15 IMAGE_BEFORE=16 IMAGE_AFTER=17
 BEFORE=$((0x1000)) AFTER=$((0x2000)) ANY_CMD=$((0x3000))
 # The driver loads with the second of them, trp_raw with the first
 LOAD=1 START=2 STOP=3 DUMP=5 RELEASE=6 STATUS=256 LOAD_RSC=257
@@ -73,13 +73,16 @@ once() { # NAME POINT SKIP [FILE]
 	state "$1, stopped" "offline off"
 }
 once "before LOAD_FW_RSC_TABLE" $((BEFORE + LOAD_RSC)) 0
-once "before verify" $VERIFY_BEFORE 0
-once "after verify" $VERIFY_AFTER 0
+once "before the image" $IMAGE_BEFORE 0
+check "before the image: bytes in memory" "$then" 0
+once "after the image" $IMAGE_AFTER 0
+least "after the image: bytes in memory" "$then" 1000
+once "before verify" $VERIFY_BEFORE 0 legacy.sign
+once "after verify" $VERIFY_AFTER 0 legacy.sign
 check "after verify: all was wiped before" "$then" 0
-once "before the segments" $SEGMENTS_BEFORE 0
-once "after the segments" $SEGMENTS_AFTER 0
+once "before the segments" $SEGMENTS_BEFORE 0 legacy.sign
+once "after the segments" $SEGMENTS_AFTER 0 legacy.sign
 least "after the segments: bytes in memory" "$then" 1000
-once "after the segments, legacy" $SEGMENTS_AFTER 0 legacy.sign
 once "before commit" $COMMIT_BEFORE 0 legacy.sign
 least "before commit: bytes in memory" "$then" 1000
 once "after commit" $COMMIT_AFTER 0 legacy.sign
@@ -97,9 +100,10 @@ gone() { # NAME POINT SKIP LEAST-BYTES [FILE]
 	state "$1" "offline off"
 	check "$1: result of the session" "$(dmesg | grep 'trp_raw: command' | tail -n 1 | sed 's/.* //')" 0xffff3024
 }
-gone "dead after verify" $VERIFY_AFTER 0 0
-gone "dead before the segments" $SEGMENTS_BEFORE 0 0
-gone "dead after the segments, legacy" $SEGMENTS_AFTER 0 1000 legacy.sign
+gone "dead before the image" $IMAGE_BEFORE 0 0
+gone "dead after verify" $VERIFY_AFTER 0 0 legacy.sign
+gone "dead before the segments" $SEGMENTS_BEFORE 0 0 legacy.sign
+gone "dead after the segments" $SEGMENTS_AFTER 0 1000 legacy.sign
 gone "dead before commit" $COMMIT_BEFORE 0 1000 legacy.sign
 # Sealed: it is loaded, and what was loaded is all there
 stays() { # NAME POINT FILE
@@ -113,8 +117,23 @@ stays() { # NAME POINT FILE
 	seen
 	check "$1, released: bytes" "$now" 0
 }
-stays "dead after the segments" $SEGMENTS_AFTER good.sign
+stays "dead after the image" $IMAGE_AFTER good.sign
 stays "dead after commit" $COMMIT_AFTER legacy.sign
+# The memory is never open, and cleared at each release: a load that follows a
+# stop finds what ran before, and clears it
+disarm
+raw id=0 cmd=$LOAD file=hello.sign
+seen
+fresh=$now
+least "loaded after a release: bytes" "$fresh" 100
+raw id=0 cmd=$RELEASE
+for cmd in $LOAD $START $STOP; do raw id=0 cmd=$cmd file=good.sign; done
+seen
+least "stopped: bytes" "$now" 1000
+raw id=0 cmd=$LOAD file=hello.sign
+seen
+check "loaded after a stop: bytes" "$now" "$fresh"
+raw id=0 cmd=$RELEASE
 
 # ---- the reason of an earlier refusal is not that of a panic ----------------
 echo spoiled.sign >$p/firmware
@@ -139,7 +158,8 @@ twice() { # NAME POINT SKIP [FILE]
 	stop
 }
 twice "before LOAD_FW_RSC_TABLE" $((BEFORE + LOAD_RSC)) 0
-twice "before the segments" $SEGMENTS_BEFORE 0
+twice "before the image" $IMAGE_BEFORE 0
+twice "before the segments" $SEGMENTS_BEFORE 0 legacy.sign
 twice "before commit" $COMMIT_BEFORE 0 legacy.sign
 twice "after LOAD_FW_RSC_TABLE" $((AFTER + LOAD_RSC)) 0
 twice "before START_FW" $((BEFORE + START)) 0
@@ -185,7 +205,7 @@ reopened=$(count 'opening a new session')
 check "second processor, asked" "$(cat $q/state) $(cat $q/tee/state)" "running running"
 check "second processor: reopened once" "$(($(count 'opening a new session') - reopened))" 1
 # in the middle of a load of the first
-arm $SEGMENTS_BEFORE 0 2
+arm $IMAGE_BEFORE 0 2
 echo start >$p/state 2>/dev/null
 panicked "first twice, second running" 2 2
 answers "second processor after two panics" /dev/rpmsg1
@@ -233,10 +253,10 @@ recovers() { # NAME POINT
 start good.sign "recovery: start"
 answers "recovery"
 recovers "STOP_FW" $((BEFORE + STOP))
-recovers "after the segments" $SEGMENTS_AFTER
+recovers "after the image" $IMAGE_AFTER
 recovers "after START_FW" $((AFTER + START))
 # Twice in the load: the recovery fails, and the processor is usable
-arm $SEGMENTS_BEFORE 0 2
+arm $IMAGE_BEFORE 0 2
 fails=$(count 'recovery failed')
 echo_rpmsg /dev/rpmsg0 1 crash &
 until_true sh -c "[ \$(dmesg | grep -c 'recovery failed') -gt $fails ]"

@@ -109,14 +109,17 @@
 	  "As the TA's command 0x100.") \
 	X(0x105, REPORT, VIN, MIN, NONE, NONE, \
 	  "p1: struct trp_report of something the TA refused, for GET_STATUS.") \
-	X(0x106, LOAD_SEGMENTS, VIN, MIN, VIO, VOUT, \
+	X(0x106, LOAD_SEGMENTS, VIN, MIN, VIN, NONE, \
 	  "Every step of the plan at once. p1: all images; p2: for each " \
 	  "image the number of hash-table entries before its end, one byte " \
-	  "each, those of the first four in a, lowest byte first. Seals it, " \
-	  "with p2, p3 as p1 and p2 of GET_RSC_TABLE, unless the image is a " \
-	  "legacy one: that needs a COMMIT, p2 and p3 are 0.") \
+	  "each, those of the first four in a, lowest byte first.") \
 	X(0x107, GET_STATE, VIN, VOUT, NONE, NONE, \
-	  "p1.a: state, as in struct trp_status.")
+	  "p1.a: state, as in struct trp_status.") \
+	X(0x108, LOAD_IMAGE, VIO, MIN, MIN, VOUT, \
+	  "A whole load, not of a legacy image: VERIFY_MANIFEST of p1, ELF " \
+	  "and program headers against HDRDIGEST, every step of the plan, " \
+	  "COMMIT. p2: all images; p3: as p1 of GET_RSC_TABLE; p0.a: then " \
+	  "bytes of the resource table.")
 
 #define TRP_TA_ENUM(num, name, ...) TRP_TA_##name = (num),
 enum trp_ta_cmd {

@@ -72,13 +72,14 @@ static enum trp_err accept(struct pta_proc *p, struct pta_call *c)
 	return TRP_OK;
 }
 
-enum trp_err pta_VERIFY_MANIFEST(struct pta_proc *p, struct pta_call *c)
+enum trp_err pta_verify(struct pta_proc *p, struct pta_call *c, bool *loaded)
 {
 	uint32_t next = 0;
 	uint8_t *buf = NULL;
 	size_t len = 0;
 	enum trp_err err = TRP_OK;
 
+	*loaded = false;
 	if (p->state != TRP_LOADED) {
 		err = pta_event(p, TRP_EV_VERIFY, &next, &c->rep);
 		if (err)
@@ -89,13 +90,10 @@ enum trp_err pta_VERIFY_MANIFEST(struct pta_proc *p, struct pta_call *c)
 	if (p->state == TRP_LOADED) {
 		if (!err)
 			err = same_image(p, c, buf, len);
-		c->params[2].value.a = !err;
-		c->params[2].value.b = 0;
+		*loaded = !err;
 		free(buf);
 		return err;
 	}
-	c->params[2].value.a = 0;
-	c->params[2].value.b = 0;
 	/* an older manifest stays as long as its firmware may be dumped */
 	if (!err) {
 		free(p->manifest);
@@ -106,6 +104,16 @@ enum trp_err pta_VERIFY_MANIFEST(struct pta_proc *p, struct pta_call *c)
 	}
 	if (err)
 		pta_release(p, &c->rep);
+	return err;
+}
+
+enum trp_err pta_VERIFY_MANIFEST(struct pta_proc *p, struct pta_call *c)
+{
+	bool loaded = false;
+	enum trp_err err = pta_verify(p, c, &loaded);
+
+	c->params[2].value.a = loaded;
+	c->params[2].value.b = 0;
 	return err;
 }
 
@@ -167,17 +175,16 @@ enum trp_err pta_seal(struct pta_proc *p, struct pta_call *c, uint32_t rsc_da,
 
 	if (!err)
 		err = commit(p, c, rsc_da, rsc_size);
-	if (!err)
-		err = pta_rsc_table(p, c, 2);
 	if (err)
 		return err;
 	p->state = next;
 	p->loader = NULL;
 	memset(&p->report, 0, sizeof(p->report));
 	/* printing takes as long as the rest; the normal world says it, too */
-	DMSG("processor %" PRIu32 ": loaded", p->rp->id);
 	if (p->img.legacy)
 		IMSG("processor %" PRIu32 ": loaded, legacy image", p->rp->id);
+	else
+		DMSG("processor %" PRIu32 ": loaded", p->rp->id);
 	return TRP_OK;
 }
 
@@ -194,6 +201,8 @@ enum trp_err pta_COMMIT(struct pta_proc *p, struct pta_call *c)
 		err = pta_bad_arg(c, 1, rsc->value.a);
 	else
 		err = pta_seal(p, c, rsc->value.a, rsc->value.b);
+	if (!err)
+		err = pta_rsc_table(p, c, 2, 3);
 	if (err)
 		pta_release(p, &c->rep);
 	return err;

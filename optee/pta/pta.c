@@ -35,13 +35,18 @@ static const struct pta_command {
 	{ TRP_PTA_RELEASE, TRP_ST_TLV_PARAMS, pta_tlv_param },
 };
 
-void pta_copy_in(void *dst, const TEE_Param *src, size_t len)
+void pta_fetch(void *dst, const void *src, size_t len)
 {
 	if (!len)
 		return;
 	enter_user_access();
-	trp_wide_copy(dst, src->memref.buffer, len);
+	trp_wide_copy(dst, src, len);
 	exit_user_access();
+}
+
+void pta_copy_in(void *dst, const TEE_Param *src, size_t len)
+{
+	pta_fetch(dst, src->memref.buffer, len);
 }
 
 enum trp_err pta_bad_arg(struct pta_call *c, uint32_t index, uint32_t value)

@@ -6,7 +6,7 @@
  *   proc.c      state of a processor, refusals, begin and release of a load
  *   crypto.c    digests and trusted keys
  *   manifest.c  VERIFY_MANIFEST, COMMIT, TLV_PARAM
- *   segment.c   LOAD_SEGMENT_SHA256, SET_MEMORY
+ *   segment.c   LOAD_SEGMENT_SHA256, SET_MEMORY, LOAD_SEGMENTS, LOAD_IMAGE
  *   run.c       START, STOP, RELEASE, status, resource table, dump
  *   stock.c     OP-TEE's own trusted application (CFG_TRP_STOCK_TA)
  */
@@ -40,6 +40,7 @@ struct pta_session {
  * @state: enum trp_state
  * @locked: firewall may differ from idle, memory may hold firmware
  * @closed: every bank was seen closed to the normal world, none opened since
+ * @clean: memory was cleared, and only we had access since
  * @loader: whose load is under way in TRP_LOADING
  * @report: the last refusal; .err TRP_OK when the last load succeeded
  * @manifest: private copy, @manifest_len bytes; NULL without one
@@ -60,6 +61,7 @@ struct pta_proc {
 	uint32_t state;
 	bool locked;
 	bool closed;
+	bool clean;
 	const struct pta_session *loader;
 	struct trp_report report;
 	uint8_t *manifest;
@@ -96,7 +98,15 @@ struct pta_call {
 /* ---- pta.c -------------------------------------------------------------- */
 
 /**
- * pta_copy_in() - copy caller's memory, each byte once
+ * pta_fetch() - copy caller's memory, each byte once
+ * @dst: private memory
+ * @src: inside a parameter
+ * @len: bytes
+ */
+void pta_fetch(void *dst, const void *src, size_t len);
+
+/**
+ * pta_copy_in() - copy what a parameter refers to
  * @dst: private memory
  * @src: memory reference; its size was checked
  * @len: bytes
@@ -187,8 +197,9 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep);
 
 /* ---- crypto.c ----------------------------------------------------------- */
 
-/* SHA-256 for the core */
+/* SHA-256 for the core; the other one, of a caller's memory */
 extern const struct trp_crypto pta_crypto;
+extern const struct trp_crypto pta_crypto_user;
 
 /**
  * pta_crypto_of() - SHA-256 and trusted keys of this build, for the core
@@ -224,16 +235,26 @@ TRP_PTA_TABLE(PTA_COMMAND)
  * pta_rsc_table() - tell where the resource table is
  * @p: processor with loaded firmware
  * @c: call
- * @first: parameter for its physical address; the next is for its size
+ * @pa: number of the parameter for its physical address
+ * @size: number of the one for its bytes
  * Return: TRP_OK, TRP_E_INTERNAL.
  */
 enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
-			   unsigned int first);
+			   unsigned int pa, unsigned int size);
 
 /**
- * pta_seal() - every segment is loaded: COMMIT, or the end of LOAD_SEGMENTS
+ * pta_verify() - from the manifest in p1 to a load under way
+ * @p: any; loading on success, given back on failure unless it is loaded
+ * @c: call
+ * @loaded: this very image is loaded already, and nothing was done
+ * Return: TRP_OK, TRP_E_STATE, why the manifest is refused.
+ */
+enum trp_err pta_verify(struct pta_proc *p, struct pta_call *c, bool *loaded);
+
+/**
+ * pta_seal() - every segment is loaded
  * @p: loading; stays so on failure, and is to be released then
- * @c: call; p2 and p3 tell where the resource table is
+ * @c: call
  * @rsc_da: device address of a legacy image's resource table, else ignored
  * @rsc_size: its bytes
  * Return: TRP_OK, TRP_E_INCOMPLETE, why the resource table is refused.

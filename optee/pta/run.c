@@ -164,18 +164,18 @@ enum trp_err pta_DA_TO_PA(struct pta_proc *p, struct pta_call *c)
 }
 
 enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
-			   unsigned int first)
+			   unsigned int pa, unsigned int size)
 {
-	TEE_Param *out = c->params + first;
-	paddr_t pa = 0;
+	TEE_Param *out = c->params;
+	paddr_t at = 0;
 
 	if (p->rsc_size &&
-	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &pa))
+	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &at))
 		return trp_refuse(&c->rep, TRP_E_INTERNAL, 0, 0, 0, 0);
-	out[0].value.a = (uint32_t)pa;
-	out[0].value.b = (uint32_t)((uint64_t)pa >> 32);
-	out[1].value.a = p->rsc_size;
-	out[1].value.b = 0;
+	out[pa].value.a = (uint32_t)at;
+	out[pa].value.b = (uint32_t)((uint64_t)at >> 32);
+	out[size].value.a = p->rsc_size;
+	out[size].value.b = 0;
 	return TRP_OK;
 }
 
@@ -185,7 +185,7 @@ enum trp_err pta_GET_RSC_TABLE(struct pta_proc *p, struct pta_call *c)
 	    p->state != TRP_CRASHED)
 		return trp_refuse(&c->rep, TRP_E_STATE, 0, 0, pta_visible(p),
 				  0);
-	return pta_rsc_table(p, c, 1);
+	return pta_rsc_table(p, c, 1, 2);
 }
 
 static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)

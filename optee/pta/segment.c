@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * LOAD_SEGMENTS; LOAD_SEGMENT_SHA256, SET_MEMORY: steps of a load, all in one
- * call or each in its own. Each is one the plan lists; a step that fails ends
- * the load, and memory is wiped.
+ * LOAD_IMAGE; LOAD_SEGMENTS; LOAD_SEGMENT_SHA256, SET_MEMORY: a load, its steps
+ * in one call, or each in its own. Each is one the plan lists; a step that fails
+ * ends the load, and memory is wiped.
  */
 #include <string.h>
 #include <tee_api_defines.h>
@@ -154,36 +154,55 @@ static enum trp_err batch_zero(void *ctx, const struct trp_seg *seg __unused,
 }
 
 /*
- * Where the images begin in the table is the caller's word. A wrong one leads
- * to bytes whose digest differs, within @images.
+ * Where the images begin in the table is the caller's word, or follows from
+ * what is signed. A wrong one leads to bytes whose digest differs, within
+ * @images.
  */
-static enum trp_err load_segments(struct pta_proc *p, struct pta_call *c)
+static enum trp_err batch_run(struct batch *b, const struct trp_plan *plan,
+			      struct trp_report *rep)
 {
 	static const struct trp_load_ops steps = {
 		.copy = batch_copy,
 		.zero = batch_zero,
 	};
 	struct trp_load_ops ops = steps;
-	struct trp_bind bind = { };
-	struct trp_plan plan = p->plan;
-	const TEE_Param *images = c->params + 1;
-	struct batch b = { .seal = &p->seal, .env = step_env(p) };
 
+	ops.ctx = b;
+	b->env.plan = plan;
+	return trp_load_run(plan, &ops, rep);
+}
+
+/* @images: parameter */
+static enum trp_err batch_open(struct batch *b, struct pta_proc *p,
+			       struct pta_call *c, const TEE_Param *images)
+{
 	if (p->stock)
 		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd,
 				  0);
 	if (!images->memref.buffer || images->memref.size > UINT32_MAX)
 		return trp_refuse(&c->rep, TRP_E_BUFFER, 0, 0, 0, 0);
+	b->seal = &p->seal;
+	b->env = step_env(p);
+	b->images = images->memref.buffer;
+	b->len = (uint32_t)images->memref.size;
+	return TRP_OK;
+}
+
+static enum trp_err load_segments(struct pta_proc *p, struct pta_call *c)
+{
+	struct trp_bind bind = { };
+	struct trp_plan plan = p->plan;
+	struct batch b = { };
+	enum trp_err err = batch_open(&b, p, c, c->params + 1);
+
+	if (err)
+		return err;
 	trp_put32(bind.first + 1, c->params[2].value.a);
 	trp_put32(bind.first + 5, c->params[2].value.b);
 	if (!trp_bind_ok(&bind, &p->img))
 		return pta_bad_arg(c, 2, bind.first[p->img.num_img]);
 	plan.bind = &bind;
-	b.env.plan = &plan;
-	b.images = images->memref.buffer;
-	b.len = (uint32_t)images->memref.size;
-	ops.ctx = &b;
-	return trp_load_run(&plan, &ops, &c->rep);
+	return batch_run(&b, &plan, &c->rep);
 }
 
 enum trp_err pta_LOAD_SEGMENTS(struct pta_proc *p, struct pta_call *c)
@@ -193,10 +212,71 @@ enum trp_err pta_LOAD_SEGMENTS(struct pta_proc *p, struct pta_call *c)
 	if (err)
 		return err;
 	err = load_segments(p, c);
-	memset(c->params + 2, 0, 2 * sizeof(*c->params));
-	/* the resource table of a legacy image is to be found first */
-	if (!err && !p->img.legacy)
+	if (err)
+		pta_release(p, &c->rep);
+	return err;
+}
+
+/* ---- the whole load ----------------------------------------------------- */
+
+static enum trp_err batch_read(void *ctx, uint32_t off, void *dst, size_t n)
+{
+	const struct batch *b = ctx;
+
+	/* untrusted: read once */
+	pta_fetch(dst, b->images + off, n);
+	return TRP_OK;
+}
+
+static const uint8_t *batch_at(void *ctx, uint32_t off, size_t n __unused)
+{
+	const struct batch *b = ctx;
+
+	/* untrusted: one pass of the digest */
+	return b->images + off;
+}
+
+/*
+ * Ask the images' headers where they begin in the table, once they are the
+ * signed ones. A legacy image's are not signed: its reader has no privileges.
+ */
+static enum trp_err load_image(struct pta_proc *p, struct pta_call *c)
+{
+	struct trp_source src = { .read = batch_read, .at = batch_at };
+	struct trp_bind bind = { };
+	struct trp_plan plan = { };
+	struct batch b = { };
+	enum trp_err err = TRP_OK;
+
+	if (p->img.legacy)
+		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd,
+				  0);
+	err = batch_open(&b, p, c, c->params + 2);
+	if (err)
+		return err;
+	src.ctx = &b;
+	src.len = b.len;
+	err = trp_elf_bind(&bind, &p->auth, &src, &pta_crypto_user, &c->rep);
+	if (!err)
+		err = trp_plan_build(&plan, &p->auth, &bind, NULL, &c->rep);
+	if (!err)
+		err = batch_run(&b, &plan, &c->rep);
+	if (!err)
 		err = pta_seal(p, c, 0, 0);
+	return err;
+}
+
+enum trp_err pta_LOAD_IMAGE(struct pta_proc *p, struct pta_call *c)
+{
+	bool loaded = false;
+	enum trp_err err = pta_verify(p, c, &loaded);
+
+	if (err)
+		return err;
+	if (!loaded)
+		err = load_image(p, c);
+	if (!err)
+		err = pta_rsc_table(p, c, 3, 0);
 	if (err)
 		pta_release(p, &c->rep);
 	return err;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * LOAD_FW: read the manifest once, have it verified, load what it lists.
+ * LOAD_FW: read the manifest once, have it verified, and what it lists loaded.
  *
  * One heap block holds the working structures and, behind them, header, TLVs
- * and signature. The images stay in the normal world's memory: their headers
- * are read into small private copies, the rest goes straight to the pseudo TA,
- * which takes the digest of each segment where it ends up.
+ * and signature. The images stay in the normal world's memory and go straight
+ * to the pseudo TA, which takes the digest of their headers, and of each segment
+ * where it ends up. Only a legacy image has headers that nobody signed: they
+ * are read here, into small private copies.
  */
 #include <string.h>
 #include <trace.h>
@@ -40,14 +41,6 @@ struct load {
 	uint8_t manifest[];
 };
 
-#define HASH_SIZE	256	/* about what libutee allocates for one */
-
-/*
- * Digest operation, ready for the next digest. Each way to the core costs more
- * than a digest of headers: it stays, at the start of the heap.
- */
-static TEE_OperationHandle hash = TEE_HANDLE_NULL;
-
 /* The pseudo TA refused: what the core notes beside it is not shown */
 static enum trp_err refused(struct load *l, TEE_Result res)
 {
@@ -58,20 +51,6 @@ static enum trp_err refused(struct load *l, TEE_Result res)
 }
 
 /* ---- what the core asks for --------------------------------------------- */
-
-static enum trp_err sha256(void *ctx __unused, const struct trp_span *parts,
-			   unsigned int n, uint8_t out[TRP_DIGEST_LEN])
-{
-	size_t len = TRP_DIGEST_LEN;
-	unsigned int i = 0;
-
-	for (i = 0; i + 1 < n; i++)
-		TEE_DigestUpdate(hash, parts[i].p, parts[i].left);
-	if (!n || TEE_DigestDoFinal(hash, parts[i].p, parts[i].left, out,
-				    &len) || len != TRP_DIGEST_LEN)
-		return TRP_E_CRYPTO;
-	return TRP_OK;
-}
 
 /* The pseudo TA takes the digest of what it verifies: twice is one too many */
 static enum trp_err no_digest(void *ctx __unused,
@@ -111,16 +90,10 @@ static enum trp_err src_read(void *ctx, uint32_t off, void *dst, size_t n)
 	return TRP_OK;
 }
 
-static const uint8_t *src_at(void *ctx, uint32_t off, size_t n __unused)
-{
-	const struct load *l = ctx;
-
-	return l->images + off;
-}
-
 /* ---- the walk ----------------------------------------------------------- */
 
-static enum trp_err load_images(struct load *l, const struct trp_crypto *crypto)
+static enum trp_err legacy_segments(struct load *l,
+				    const struct trp_crypto *crypto)
 {
 	uint32_t rsc_da = 0;
 	uint32_t rsc_size = 0;
@@ -132,55 +105,43 @@ static enum trp_err load_images(struct load *l, const struct trp_crypto *crypto)
 				     &l->rep);
 	if (!err)
 		err = refused(l, ta_pta_segments(l->s, l->images, l->lens.img,
-						 &l->bind, l->table));
-	if (err || !l->img.legacy)
-		return err;
-	err = trp_elf_rsc(&l->auth, &l->bind, &l->src, &rsc_da, &rsc_size,
-			  &l->rep);
+						 &l->bind));
+	if (!err)
+		err = trp_elf_rsc(&l->auth, &l->bind, &l->src, &rsc_da,
+				  &rsc_size, &l->rep);
 	if (!err)
 		err = refused(l, ta_pta_commit(l->s, rsc_da, rsc_size,
 					       l->table));
 	return err;
 }
 
-static enum trp_err load(struct load *l)
+/* Its ELF headers are not signed, and tell where its resource table is */
+static enum trp_err load_legacy(struct load *l)
 {
-	const struct trp_crypto pta = {
+	const struct trp_crypto crypto = {
 		.ctx = l,
 		.sha256 = no_digest,
 		.verify = verify,
 	};
-	const struct trp_crypto crypto = { .ctx = l, .sha256 = sha256 };
-	enum trp_err err = trp_image_open(&l->img, l->manifest,
-					  l->lens.manifest, &l->rep);
+	enum trp_err err = trp_auth_check(&l->auth, &l->img, &crypto, &l->rep);
 
-	if (!err)
-		err = trp_auth_check(&l->auth, &l->img, &pta, &l->rep);
 	/* the same image again: verified, and nothing is to be done */
 	if (err || l->loaded)
 		return err;
-	return load_images(l, &crypto);
+	return legacy_segments(l, &crypto);
 }
 
-static enum trp_err open_hash(struct trp_report *rep)
+static enum trp_err load(struct load *l)
 {
-	TEE_Result res = TEE_SUCCESS;
+	enum trp_err err = trp_image_open(&l->img, l->manifest,
+					  l->lens.manifest, &l->rep);
 
-	if (hash == TEE_HANDLE_NULL)
-		res = TEE_AllocateOperation(&hash, TEE_ALG_SHA256,
-					    TEE_MODE_DIGEST, 0);
-	if (!res)
-		return TRP_OK;
-	hash = TEE_HANDLE_NULL;
-	return trp_refuse(rep, res == TEE_ERROR_OUT_OF_MEMORY ?
-			  TRP_E_NO_MEMORY : TRP_E_CRYPTO, 0, 0, HASH_SIZE, 0);
-}
-
-void ta_load_end(void)
-{
-	if (hash != TEE_HANDLE_NULL)
-		TEE_FreeOperation(hash);
-	hash = TEE_HANDLE_NULL;
+	if (err)
+		return err;
+	if (l->img.legacy)
+		return load_legacy(l);
+	return refused(l, ta_pta_image(l->s, l->manifest, l->lens.manifest,
+				       l->images, l->lens.img, l->table));
 }
 
 /*
@@ -217,7 +178,6 @@ static enum trp_err open_block(struct load **block, const uint8_t *image,
 		.ctx = l,
 		.len = lens.img,
 		.read = src_read,
-		.at = src_at,
 	};
 	*block = l;
 	return TRP_OK;
@@ -256,10 +216,8 @@ TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len,
 	struct trp_report rep = { };
 	struct load *l = NULL;
 	TEE_Result res = TEE_SUCCESS;
-	enum trp_err err = open_hash(&rep);
+	enum trp_err err = open_block(&l, image, len, &rep);
 
-	if (!err)
-		err = open_block(&l, image, len, &rep);
 	if (err)
 		return failed(s, TEE_SUCCESS, &rep);
 	l->s = s;

@@ -65,15 +65,16 @@ TEE_Result ta_pta_state(const struct ta_session *s, uint32_t *state)
 	return res;
 }
 
-/* @out: two values, as they come from the pseudo TA */
-static void keep_table(const struct ta_session *s, const TEE_Param *out,
-		       bool known, struct ta_table *table)
+/* @pa, @size: values as they come from the pseudo TA */
+static void keep_table(const struct ta_session *s, const TEE_Param *pa,
+		       const TEE_Param *size, bool known,
+		       struct ta_table *table)
 {
 	table->known = known;
 	table->id = s->id;
-	table->pa[0] = out[0].value.a;
-	table->pa[1] = out[0].value.b;
-	table->size = out[1].value.a;
+	table->pa[0] = pa->value.a;
+	table->pa[1] = pa->value.b;
+	table->size = size->value.a;
 }
 
 TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table)
@@ -83,7 +84,7 @@ TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table)
 				     TRP_PARAMS(VIN, VOUT, VOUT, NONE),
 				     params);
 
-	keep_table(s, params + 1, !res, table);
+	keep_table(s, params + 1, params + 2, !res, table);
 	return res;
 }
 
@@ -101,24 +102,38 @@ TEE_Result ta_pta_verify(const struct ta_session *s, const void *manifest,
 	return res;
 }
 
-_Static_assert(TRP_MAX_IMAGES == 8, "two values hold them");
-
-TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
-			   size_t len, const struct trp_bind *bind,
-			   struct ta_table *table)
+TEE_Result ta_pta_image(const struct ta_session *s, const void *manifest,
+			size_t manifest_len, const void *images,
+			size_t images_len, struct ta_table *table)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
 	TEE_Result res = TEE_SUCCESS;
+
+	params[1].memref.buffer = show(manifest, manifest_len);
+	params[1].memref.size = manifest_len;
+	/* an input; the API has no const for it */
+	params[2].memref.buffer = (void *)(uintptr_t)images;
+	params[2].memref.size = images_len;
+	res = ta_pta_call(s, TRP_PTA_LOAD_IMAGE,
+			  TRP_PARAMS(VIO, MIN, MIN, VOUT), params);
+	keep_table(s, params + 3, params, !res, table);
+	return res;
+}
+
+_Static_assert(TRP_MAX_IMAGES == 8, "two values hold them");
+
+TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
+			   size_t len, const struct trp_bind *bind)
+{
+	TEE_Param params[TEE_NUM_PARAMS] = { };
 
 	/* an input; the API has no const for it */
 	params[1].memref.buffer = (void *)(uintptr_t)images;
 	params[1].memref.size = len;
 	params[2].value.a = trp_get32(bind->first + 1);
 	params[2].value.b = trp_get32(bind->first + 5);
-	res = ta_pta_call(s, TRP_PTA_LOAD_SEGMENTS,
-			  TRP_PARAMS(VIN, MIN, VIO, VOUT), params);
-	keep_table(s, params + 2, !res, table);
-	return res;
+	return ta_pta_call(s, TRP_PTA_LOAD_SEGMENTS,
+			   TRP_PARAMS(VIN, MIN, VIN, NONE), params);
 }
 
 TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
@@ -131,7 +146,7 @@ TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
 	params[1].value.b = rsc_size;
 	res = ta_pta_call(s, TRP_PTA_COMMIT, TRP_PARAMS(VIN, VIN, VOUT, VOUT),
 			  params);
-	keep_table(s, params + 2, !res, table);
+	keep_table(s, params + 2, params + 3, !res, table);
 	return res;
 }
 

@@ -125,7 +125,6 @@ TEE_Result TA_CreateEntryPoint(void)
 
 void TA_DestroyEntryPoint(void)
 {
-	ta_load_end();
 }
 
 TEE_Result TA_OpenSessionEntryPoint(uint32_t types,

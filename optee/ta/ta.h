@@ -90,22 +90,25 @@ TEE_Result ta_pta_state(const struct ta_session *s, uint32_t *state);
 TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table);
 
 /**
+ * ta_pta_image() - load all of an image that is not a legacy one
+ * @manifest: private copy
+ * @images: in the normal world
+ * @table: as in ta_pta_table()
+ */
+TEE_Result ta_pta_image(const struct ta_session *s, const void *manifest,
+			size_t manifest_len, const void *images,
+			size_t images_len, struct ta_table *table);
+/**
  * ta_pta_verify() - hand a manifest over; it is locked and cleared then
  * @loaded: set instead when this very image is loaded already
  */
 TEE_Result ta_pta_verify(const struct ta_session *s, const void *manifest,
 			 size_t len, bool *loaded);
-/**
- * ta_pta_segments() - load all segments of @images in the normal world
- * @table: as in ta_pta_table(); of no worth when the image is a legacy one
- *
- * That is all, unless the image is a legacy one.
- */
+/** ta_pta_segments() - load all segments of @images in the normal world */
 TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
-			   size_t len, const struct trp_bind *bind,
-			   struct ta_table *table);
+			   size_t len, const struct trp_bind *bind);
 /**
- * ta_pta_commit() - all of a legacy image is loaded
+ * ta_pta_commit() - all of it is loaded
  * @rsc_da: device address of its resource table
  * @rsc_size: its bytes, 0 without one
  * @table: as in ta_pta_table()
@@ -127,8 +130,6 @@ TEE_Result ta_pta_report(const struct ta_session *s,
  */
 TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len,
 		   struct ta_table *table);
-/** ta_load_end() - the application goes: give back what loads left */
-void ta_load_end(void);
 
 /* ---- ta.c --------------------------------------------------------------- */
 

@@ -18,10 +18,9 @@ ATTACK_TWO := $(TEE_B)/core_two.o $(TEE_B)/ta.o
 ATTACK_WORLD := tests/attack/world.c
 
 $(eval $(call attack_test,flip_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
-$(eval $(call attack_test,race_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
-LDFLAGS_tests/attack/race_test := -Wl,--wrap=board_sec_clean \
-	-Wl,--wrap=EVP_DigestUpdate -Wl,--wrap=board_sec_map \
-	-Wl,--wrap=board_sec_unmap
+$(eval $(call attack_test,race_test,$(ATTACK_TWO),$(ATTACK_WORLD) \
+	tests/secure/moments.c))
+LDFLAGS_tests/attack/race_test := $(MOMENTS)
 $(eval $(call attack_test,hold_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,pta_hole_test,$(TEE_B)/core.o $(TEE_B)/ta_proxy.o))
 $(eval $(call attack_test,model_test,$(ATTACK_TWO),$(ATTACK_WORLD) \

@@ -58,8 +58,23 @@ static inline uint32_t pta_segments(uint32_t s, const struct tb_blob *img,
 	const uint32_t at = tb_manifest_len(img);
 
 	put(P_DATA, img->p + at, n);
-	return pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(P_DATA, n), V_IO(4, 0),
-		   V_OUT);
+	return pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(P_DATA, n), V_IN(4, 0));
+}
+
+/* LOAD_IMAGE of @img with the first @n bytes of its images; @p is filled */
+static inline uint32_t pta_image(uint32_t s, const struct tb_blob *img,
+				 size_t n, struct board_tee_param p[4])
+{
+	const uint32_t at = tb_manifest_len(img);
+
+	put(P_DATA, img->p, img->len);
+	p[0] = (struct board_tee_param)V_IO(0, 0);
+	p[1] = (struct board_tee_param)M_IN(P_DATA, at);
+	p[2] = (struct board_tee_param)M_IN(P_DATA + at, n);
+	p[3] = (struct board_tee_param){
+		.type = TRP_PARAM_VOUT, .a = 0x5a, .b = 0x5a,
+	};
+	return board_tee_invoke(s, TRP_PTA_LOAD_IMAGE, p, NULL);
 }
 
 static inline uint32_t pta_zero(uint32_t s, uint32_t da, uint32_t n)

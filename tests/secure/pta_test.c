@@ -3,44 +3,7 @@
  * The pseudo TA against an application that does what it likes: every command
  * in every state, wrong parameters, steps that no manifest lists.
  */
-#include "pta.h"
-
-static struct tb_blob elf, img;
-static uint32_t s;
-
-static void begin(void)
-{
-	elf = sec_elf(SEC_GOOD);
-	img = sec_image(SEC_GOOD, NULL, 0);
-	sec_on("stm32mp15");
-	s = sec_open(0);
-}
-
-static void end(void)
-{
-	board_tee_close(s);
-	sec_off();
-	tb_free(&img);
-	tb_free(&elf);
-}
-
-static void reach(enum trp_state state)
-{
-	if (state == TRP_OFF)
-		return;
-	assert_int_equal(pta_verify(s, &img), R_OK);
-	if (state == TRP_LOADING)
-		return;
-	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
-	if (state == TRP_LOADED)
-		return;
-	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
-	if (state == TRP_STOPPED)
-		assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
-	if (state == TRP_CRASHED)
-		sec_reg_set(REG_M4_STATE, M4_STATE_CRASH);
-}
+#include "pta_life.h"
 
 /* ---- every state with every command ------------------------------------- */
 
@@ -50,7 +13,7 @@ static const uint32_t cmds[] = {
 	TRP_PTA_STOP, TRP_PTA_DA_TO_PA, TRP_PTA_VERIFY_DIGEST, TRP_PTA_RELEASE,
 	TRP_PTA_VERIFY_MANIFEST, TRP_PTA_COMMIT, TRP_PTA_GET_RSC_TABLE,
 	TRP_PTA_GET_COREDUMP, TRP_PTA_GET_STATUS, TRP_PTA_REPORT,
-	TRP_PTA_LOAD_SEGMENTS, TRP_PTA_GET_STATE,
+	TRP_PTA_LOAD_SEGMENTS, TRP_PTA_GET_STATE, TRP_PTA_LOAD_IMAGE,
 };
 
 #define CMDS (sizeof(cmds) / sizeof(cmds[0]))
@@ -62,17 +25,18 @@ static const uint32_t cmds[] = {
 
 /* In the order of cmds */
 static const uint32_t results[TRP_STATES][CMDS] = {
-	[TRP_OFF] =	{ K, N, B, B, B, K, K, U, K, K, B, B, B, K, K, B, K },
-	[TRP_LOADING] =	{ K, N, K, K, B, K, K, U, K, B, B, B, B, K, K, K, K },
-	[TRP_LOADED] =	{ K, N, B, B, K, B, K, U, K, K, B, K, B, K, K, B, K },
-	[TRP_RUNNING] =	{ K, N, B, B, K, K, K, U, B, B, B, K, B, K, K, B, K },
-	[TRP_STOPPED] =	{ K, N, B, B, B, K, K, U, K, K, B, B, K, K, K, B, K },
-	[TRP_CRASHED] =	{ K, N, B, B, B, K, K, U, B, B, B, K, K, K, K, B, K },
+	[TRP_OFF] =	{ K, N, B, B, B, K, K, U, K, K, B, B, B, K, K, B, K, K },
+	[TRP_LOADING] =	{ K, N, K, K, B, K, K, U, K, B, B, B, B, K, K, K, K, B },
+	[TRP_LOADED] =	{ K, N, B, B, K, B, K, U, K, K, B, K, B, K, K, B, K, K },
+	[TRP_RUNNING] =	{ K, N, B, B, K, K, K, U, B, B, B, K, B, K, K, B, K, B },
+	[TRP_STOPPED] =	{ K, N, B, B, B, K, K, U, K, K, B, B, K, K, K, B, K, K },
+	[TRP_CRASHED] =	{ K, N, B, B, B, K, K, U, B, B, B, K, K, K, K, B, K, B },
 };
 
 static uint32_t call(uint32_t cmd)
 {
 	struct trp_report rep = { .err = TRP_E_READ };
+	struct board_tee_param p[4];
 
 	switch (cmd) {
 	case TRP_PTA_HW_CAPABILITIES:
@@ -97,6 +61,8 @@ static uint32_t call(uint32_t cmd)
 		return pta(s, cmd, V_IN(0, 0), V_OUT, V_OUT);
 	case TRP_PTA_LOAD_SEGMENTS:
 		return pta_segments(s, &img, elf.len);
+	case TRP_PTA_LOAD_IMAGE:
+		return pta_image(s, &img, img.len - tb_manifest_len(&img), p);
 	case TRP_PTA_GET_STATE:
 		return pta(s, cmd, { .type = TRP_PARAM_VOUT });
 	case TRP_PTA_GET_COREDUMP:
@@ -166,7 +132,7 @@ static void types_test(void **arg)
 			}
 	/* numbers that do not exist, and processors that do not */
 	assert_int_equal(pta(s, 10), R_NOT_IMPLEMENTED);
-	assert_int_equal(pta(s, 0x108), R_NOT_IMPLEMENTED);
+	assert_int_equal(pta(s, 0x109), R_NOT_IMPLEMENTED);
 	assert_int_equal(board_tee_invoke(s, TRP_PTA_STOP,
 				(struct board_tee_param[4]){ V_IN(5, 0) },
 				NULL), R_NOT_SUPPORTED);
@@ -229,16 +195,6 @@ static void da_to_pa_test(void **arg)
 /* ---- steps -------------------------------------------------------------- */
 
 /* Whatever fails while loading ends the load and leaves nothing */
-static void assert_given_up(void)
-{
-	assert_int_equal(pta_status(s).state, TRP_OFF);
-	assert_true(sec_given_back());
-	assert_true(sec_wiped());
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
-			 R_BAD_STATE);
-	assert_int_equal(pta(s, TRP_PTA_START), R_BAD_STATE);
-}
-
 static void steps_test(void **arg)
 {
 	static const uint8_t junk[0x100];
@@ -316,116 +272,6 @@ static void claims_test(void **arg)
 			  V_IN(0, 0), M_IN(P_DIGEST, 32)), R_SECURITY,
 		   TRP_E_DIGEST);
 	assert_given_up();
-	end();
-}
-
-/* A call of LOAD_SEGMENTS that has to end the load */
-static void batch_refused(uint32_t res, uint32_t want, enum trp_err err)
-{
-	assert_pta(s, res, want, err);
-	assert_given_up();
-	reach(TRP_LOADING);
-}
-
-/* All steps in one call: arguments */
-static void batch_arguments_test(void **arg)
-{
-	static const uint32_t ends[] = { 0, 3, 5, 255 };
-	uint32_t at, res = 1;
-	size_t i;
-
-	(void)arg;
-	begin();
-	at = tb_manifest_len(&img);
-	reach(TRP_LOADING);
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		put(P_DATA, img.p + at, img.len - at);
-		batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS,
-				  M_IN(P_DATA, img.len - at), V_IO(ends[i], 0),
-				  V_OUT), R_BAD_PARAMETERS, TRP_E_ARGUMENT);
-	}
-	batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(0, 0), V_IO(4, 0),
-			  V_OUT), R_BAD_PARAMETERS, TRP_E_BUFFER);
-	/* each shorter buffer ends before some segment does */
-	for (i = 1; i < elf.len; i += 61) {
-		res = pta_segments(s, &img, i);
-		if (!res)
-			break;
-		batch_refused(res, R_BAD_FORMAT, TRP_E_SEG_FILE);
-	}
-	assert_true(!res && i > 61);
-	/* that was all */
-	assert_int_equal(pta_status(s).state, TRP_LOADED);
-	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
-		   R_BAD_STATE, TRP_E_NOT_LOADING);
-	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
-	end();
-}
-
-/* All steps in one call, and the seal: where the table is, in p2 and p3 */
-static void batch_seals_test(void **arg)
-{
-	struct board_tee_param p[4] = {
-		V_IN(0, 0), { .type = TRP_PARAM_MIN, .pa = P_DATA },
-		V_IO(4, 0), { .type = TRP_PARAM_VOUT, .a = 0x5a, .b = 0x5a },
-	};
-	struct tb_blob legacy = sec_image(SEC_STOCK, NULL, 0);
-	uint32_t at;
-
-	(void)arg;
-	begin();
-	reach(TRP_LOADING);
-	at = tb_manifest_len(&img);
-	put(P_DATA, img.p + at, img.len - at);
-	p[1].size = img.len - at;
-	assert_int_equal(board_tee_invoke(s, TRP_PTA_LOAD_SEGMENTS, p, NULL),
-			 R_OK);
-	assert_true(p[2].a == SEC_RSC_DA && !p[2].b);
-	assert_true(p[3].a == SEC_RSC_LEN && !p[3].b);
-	assert_int_equal(pta_status(s).state, TRP_LOADED);
-	/* refused: nothing of what came in or was true before comes back */
-	assert_int_equal(board_tee_invoke(s, TRP_PTA_LOAD_SEGMENTS, p, NULL),
-			 R_BAD_STATE);
-	assert_true(!p[2].a && !p[2].b && !p[3].a && !p[3].b);
-	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
-	/* one whose table is to be found first: loading until the COMMIT */
-	assert_int_equal(pta_verify(s, &legacy), R_OK);
-	at = tb_manifest_len(&legacy);
-	put(P_DATA, legacy.p + at, legacy.len - at);
-	p[1].size = legacy.len - at;
-	p[2] = (struct board_tee_param)V_IO(4, 0);
-	p[3].a = p[3].b = 0x5a;
-	assert_int_equal(board_tee_invoke(s, TRP_PTA_LOAD_SEGMENTS, p, NULL),
-			 R_OK);
-	assert_true(!p[2].a && !p[2].b && !p[3].a && !p[3].b);
-	assert_int_equal(pta(s, TRP_PTA_START), R_BAD_STATE);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(SEC_RSC_DA, SEC_RSC_LEN),
-			     V_OUT, V_OUT), R_OK);
-	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
-	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
-	/* each step once */
-	assert_int_equal(pta_verify(s, &legacy), R_OK);
-	assert_int_equal(pta_segments(s, &legacy, legacy.len - at), R_OK);
-	batch_refused(pta_segments(s, &legacy, legacy.len - at), R_SECURITY,
-		      TRP_E_TWICE);
-	end();
-	tb_free(&legacy);
-}
-
-/* ... and bytes that nobody signed, or that came already */
-static void batch_test(void **arg)
-{
-	uint32_t at;
-
-	(void)arg;
-	begin();
-	at = tb_manifest_len(&img);
-	reach(TRP_LOADING);
-	assert_int_equal(pta_elf_segment(s, &elf, 2), R_OK);
-	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_TWICE);
-	/* one bit of the last segment */
-	img.p[at + trp_get32(tb_phdr(elf.p, 2) + 4)] ^= 1;
-	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_DIGEST);
 	end();
 }
 
@@ -555,8 +401,7 @@ int main(void)
 		sec_test(matrix_test), sec_test(types_test),
 		sec_test(arguments_test), sec_test(da_to_pa_test),
 		sec_test(steps_test), sec_test(claims_test),
-		sec_test(batch_arguments_test), sec_test(batch_seals_test),
-		sec_test(batch_test), sec_test(no_stock_test),
+		sec_test(no_stock_test),
 		sec_test(st_segment_test), sec_test(st_tlv_test),
 		sec_test(caller_test), sec_test(two_sessions_test),
 		sec_test(closed_session_test),

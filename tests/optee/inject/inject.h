@@ -37,6 +37,8 @@ enum inject_point {
 	INJECT_SEGMENTS_AFTER	= 13,
 	INJECT_COMMIT_BEFORE	= 14,
 	INJECT_COMMIT_AFTER	= 15,
+	INJECT_IMAGE_BEFORE	= 16,
+	INJECT_IMAGE_AFTER	= 17,
 	INJECT_CMD_BEFORE	= 0x1000, /* plus number of the command */
 	INJECT_CMD_AFTER	= 0x2000,
 	INJECT_ANY_CMD		= 0x3000, /* before each command */
