@@ -104,6 +104,7 @@ struct rproc_ops {
  * @ops: SoC driver
  * @priv: SoC driver's own
  * @isolated: a firewall closes code and data to the normal world
+ * @never_open: ... in every phase, idle included
  * @regions: @num_regions of them
  * @rest: @num_rest of them, the SoC driver's: cleared like code and data,
  *	since firmware reaches it
@@ -117,6 +118,7 @@ struct rproc {
 	const struct rproc_ops *ops;
 	void *priv;
 	bool isolated;
+	bool never_open;
 	size_t num_regions;
 	struct rproc_region regions[RPROC_MAX_REGIONS];
 	size_t num_rest;

@@ -288,6 +288,7 @@ static TEE_Result virt_probe(const void *fdt, int node,
 	v->rp.ops = &virt_ops;
 	v->rp.priv = v;
 	v->rp.isolated = true;
+	v->rp.never_open = true;
 	/* vectors at device address 0; ARMv7-M: 128 bytes */
 	v->rp.map.boot_align = 128;
 	v->rp.map.boot_fixed = true;

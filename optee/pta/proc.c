@@ -138,11 +138,12 @@ enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
 	err = p->rp->ops->phase(p->rp, RPROC_LOAD, rep);
 	p->closed = !err;
 	/*
-	 * The normal world could write here until now, and an earlier firmware
-	 * may have left something: what no segment covers must not be theirs.
+	 * The normal world could write here until now, or an earlier firmware
+	 * has left something: what no segment covers must not be theirs.
 	 */
-	if (!err)
+	if (!err && !p->clean)
 		err = rproc_wipe(p->rp, rep);
+	p->clean = false;
 	if (err)
 		return err;
 	trp_seal_init(&p->seal);
@@ -185,6 +186,7 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 			err = rproc_wipe(p->rp, rep);
 		if (!err) {
 			p->closed = false;
+			p->clean = p->rp->never_open;
 			err = p->rp->ops->phase(p->rp, RPROC_IDLE, rep);
 		}
 		if (!err)
