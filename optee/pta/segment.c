@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * LOAD_IMAGE; LOAD_SEGMENTS; LOAD_SEGMENT_SHA256, SET_MEMORY: a load, its steps
- * in one call, or each in its own. Each is one the plan lists; a step that fails
- * ends the load, and memory is wiped.
+ * LOAD_IMAGE; LOAD_SEGMENTS; LOAD_SEGMENT_SHA256, SET_MEMORY: a load, its
+ * steps in one call, or each in its own. Each is one the plan lists; a step
+ * that fails ends the load, and memory is wiped.
  */
 #include <string.h>
 #include <tee_api_defines.h>

@@ -4,9 +4,9 @@
  *
  * One heap block holds the working structures and, behind them, header, TLVs
  * and signature. The images stay in the normal world's memory and go straight
- * to the pseudo TA, which takes the digest of their headers, and of each segment
- * where it ends up. Only a legacy image has headers that nobody signed: they
- * are read here, into small private copies.
+ * to the pseudo TA, which takes the digest of their headers, and of each
+ * segment where it ends up. Only a legacy image has headers that nobody signed:
+ * they are read here, into small private copies.
  */
 #include <string.h>
 #include <trace.h>
