@@ -7,7 +7,6 @@
 #ifndef TRP_ENV_H
 #define TRP_ENV_H
 
-#include <kernel/user_access.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -21,14 +20,18 @@ static inline void trp_wipe(void *p, size_t n)
 }
 
 /*
+ * optee/pta/pta.c: not here, because OP-TEE's own headers depend on the
+ * configuration, which the compiler has not seen yet.
+ */
+void pta_fetch(void *dst, const void *src, size_t len);
+
+/*
  * Bring in bytes of the normal world that the application handed on; each is
  * read once. Only here may files of the core touch an application's memory.
  */
 static inline void trp_fetch(void *dst, const void *src, size_t n)
 {
-	enter_user_access();
-	trp_wide_copy(dst, src, n);
-	exit_user_access();
+	pta_fetch(dst, src, n);
 }
 
 #endif /* TRP_ENV_H */
