@@ -21,8 +21,8 @@
 # remote, VERBOSE=1 shows each request to the coprocessors, PEER_PID is a file
 # for its process id. BESIDE is a program that runs beside QEMU, called with the
 # folder of its sockets and memory. OVERLAY is one more device tree overlay
-# (.dtso), DTSO another than rproc.dtso. SECONDS_MAX (120) ends a boot that
-# hangs.
+# (.dtso), DTSO another than rproc.dtso, CPU another model than cortex-a57.
+# SECONDS_MAX (120) ends a boot that hangs.
 set -eu
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
@@ -92,7 +92,7 @@ cp "$fw/good.sign" "$fw/spoiled.sign"
 [ -z "${ROOT:-}" ] || cp -a "$ROOT"/. "$root/"
 (cd "$root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) | gzip -1 >"$dir/initrd.gz"
 
-machine=(-M virt,secure=on,gic-version=2 -cpu cortex-a57 -smp 2 -m 1024)
+machine=(-M virt,secure=on,gic-version=2 -cpu "${CPU:-cortex-a57}" -smp 2 -m 1024)
 qemu-system-aarch64 -nodefaults -display none "${machine[@]}" -bios "$bios" \
 	-machine dumpdtb="$dir/base.dtb" >/dev/null 2>&1
 dtc -q -@ -I dts -O dtb -o "$dir/overlay" "${DTSO:-$here/rproc.dtso}"
