@@ -20,7 +20,7 @@ TARGET = {
 TARGETS = {'further PT_LOAD': 60_000, 'GET_RSC_TABLE': 57_000,
            'START': 73_000, 'STOP': 73_000, 'wipe, per byte': 0.6,
            # a recovery, without the public key operation
-           'load again, constant': 280_000}
+           'load again, constant': 200_000}
 HEADERS = 30
 
 
