@@ -157,11 +157,60 @@ static void image_refused_test(void **arg)
 	tb_free(&legacy);
 }
 
+/*
+ * Two images with the same bytes at other places. The signed table lets a
+ * segment of the first one begin in the second, where its bytes are, too: no
+ * digest differs, and yet it is not in its file.
+ */
+static void image_borrows_test(void **arg)
+{
+	struct tb_blob elfs[2], file;
+	struct tb_edit edit = {
+		/* of an entry: 32 bytes of program header, a digest */
+		.op = TB_WORD, .id = TRP_ID_HASHTABLE, .at = 64 + 4,
+	};
+	struct tb_spec spec = {
+		.elfs = elfs, .num_elfs = 2,
+		.rsc_da = SEC_RSC_DA, .rsc_size = SEC_RSC_LEN,
+	};
+	struct board_tee_param p[4];
+	const uint8_t *second;
+	uint32_t at, i;
+
+	(void)arg;
+	begin();
+	elfs[0] = elf;
+	elfs[1] = tb_copy(&elf);
+	for (i = 0; i < 3; i++) {
+		uint8_t *paddr = tb_phdr(elfs[1].p, i) + 12;
+
+		trp_put32(paddr, trp_get32(paddr) + 0x1000);
+	}
+	file = tb_image(&spec);
+	at = tb_manifest_len(&file);
+	assert_int_equal(pta_image(s, &file, file.len - at, p), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	second = memmem(file.p + at + 1, file.len - at - 1, elfs[1].p, 64);
+	assert_non_null(second);
+	edit.value = (uint32_t)(second - (file.p + at)) +
+		     trp_get32(tb_phdr(elf.p, 1) + 4);
+	tb_free(&file);
+	spec.edits = &edit;
+	spec.num_edits = 1;
+	file = tb_image(&spec);
+	image_refused(&file, file.len - tb_manifest_len(&file), R_BAD_FORMAT,
+		      TRP_E_SEG_FILE);
+	tb_free(&file);
+	tb_free(&elfs[1]);
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		sec_test(batch_arguments_test), sec_test(batch_test),
 		sec_test(image_test), sec_test(image_refused_test),
+		sec_test(image_borrows_test),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
