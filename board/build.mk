@@ -39,8 +39,8 @@ FLAGS_board/remote_fault_test := -D_GNU_SOURCE
 
 # What the command line shares with `trp`: options and messages; what Linux
 # shares with the secure world: the check of a resource table, reasons, states
-BOARD_CLI_SRCS += tools/opts.c $(CORE_SRCS)
-BOARD_TWIN_SRCS += tools/tool.c tools/out.c
+BOARD_CLI_SRCS += host/opts.c $(CORE_SRCS)
+BOARD_TWIN_SRCS += host/tool.c host/out.c
 
 TESTS += board/virtio_test
 SRCS_board/virtio_test := board/virtio.c board/rpmsg.c

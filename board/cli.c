@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../tools/opts.h"
+#include "../host/opts.h"
 #include "cli.h"
 #include "remote.h"
 

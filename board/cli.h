@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * cli.h: the command trp-board. Exit codes are enum tool_exit of
- * tools/tool.h, which equal enum twin_code.
+ * host/tool.h, which equal enum twin_code.
  */
 #ifndef BOARD_CLI_H
 #define BOARD_CLI_H
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../tools/tool.h"
+#include "../host/tool.h"
 #include "twin.h"
 
 /**

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../tools/opts.h"
+#include "../host/opts.h"
 #include "process.h"
 #include "remote.h"
 

@@ -26,7 +26,7 @@
 #include <sys/types.h>
 
 #include "../optee/drivers/virt_proto.h"
-#include "../tools/tool.h"
+#include "../host/tool.h"
 #include "mcu_proto.h"
 
 #define REMOTE_CORES		2

@@ -17,7 +17,7 @@
 #include <trp/format.h>
 
 #include "../tests/twin_fake.h"
-#include "temp.h"
+#include "../host/temp_test.h"
 
 #define ANY	0xffffffffu
 #define VDEV_OFF	(16u + 32u + 48u + 4u)	/* body, after one trace entry */

@@ -81,11 +81,13 @@ files 'optee/*.c' 'optee/*.h' | xargs -r grep -nE 'BOARD_|TRP_BOARD' |
 # A reason that nothing gives, or that no test asks for, is only a promise.
 grep -oE 'X\([0-9]+, [A-Z_]+' include/trp/err.h | sed 's/X(//; s/, / /' |
 	while read -r num name; do
-		files 'core/*.c' 'optee/*.c' 'tools/*.c' 'board/*.c' |
+		files 'core/*.c' 'optee/*.c' 'host/*.c' 'tools/*.c' \
+			'board/*.c' |
 			grep -v '_test\.c$' |
 			xargs grep -qE "TRP_E_$name\b" ||
 			echo "$num $name is never given"
-		files 'core/*_test.c' 'core/*_rows.h' 'tools/*_test.c' \
+		files 'core/*_test.c' 'core/*_rows.h' 'host/*_test.c' \
+			'tools/*_test.c' \
 			'board/*_test.c' 'tests/*.c' 'tests/*.py' \
 			'tests/story/*' |
 			grep -vE 'core/(reasons|err)_test\.c' |

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <trp/format.h>
 
-#include "tool.h"
+#include "../host/tool.h"
 
 /**
  * struct key_pass - where the passphrase of an encrypted key comes from

@@ -18,7 +18,7 @@
 #include "../../optee/pta/keys.h"
 #include "../../tests/builder.h"
 #include "../board.h"
-#include "../temp.h"
+#include "../../host/temp_test.h"
 
 #define KEY(name)	"tests/vectors/keys/" name
 

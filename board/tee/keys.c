@@ -10,7 +10,7 @@
 #include <openssl/evp.h>
 #include "../board.h"
 #include "../../optee/pta/keys.h"
-#include "../../tools/pub_raw.h"
+#include "../../host/pub_raw.h"
 
 #define MAX_KEYS	16
 
