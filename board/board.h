@@ -131,7 +131,7 @@ void board_sec_inval(const void *va, size_t len);
 size_t board_sec_dirty(uint64_t pa, size_t len);
 /**
  * board_sec_abort() - the secure CPU took an external abort; does not return
- * Implemented by board/tee (and by tests of the machine alone). Called from a
+ * Implemented by board/optee (and by tests of the machine alone). Called from a
  * SIGSEGV handler on the alternate signal stack, no signal blocked: longjmp
  * and setcontext out of it are fine.
  */
@@ -191,7 +191,7 @@ bool board_ipcc_busy(unsigned int channel);
  *  (EXTI 68); cleared by reading */
 bool board_watchdog_fired(void);
 
-/* ---- OP-TEE on the board (board/tee) ------------------------------------ */
+/* ---- OP-TEE on the board (board/optee) ---------------------------------- */
 
 /**
  * board_tee_add_key() - trust a public key, from the next load on

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The emulated board: the machine (what the processors see), OP-TEE on it
-# (board/tee), the twin of Linux and the command line.
+# (board/optee), the twin of Linux and the command line.
 
 BOARD_MACHINE_SRCS := $(addprefix board/,board.c memory.c cache.c view.c \
 	regs.c mailbox.c mcu.c link.c process.c soc_mp15.c)
@@ -15,7 +15,7 @@ $(foreach t,$(BOARD_MACHINE_TESTS),\
 SRCS_board/mcu_link_test += board/mcu_fake.c
 FLAGS_board/mcu_link_test += -DTRP_CORTEXM='"$(B)/trp-cortexm"'
 
-# board/tee/build.mk comes later and names BOARD_TEE_SRCS and BOARD_TEE_OBJS
+# board/optee/build.mk comes later and names BOARD_TEE_SRCS and BOARD_TEE_OBJS
 BOARD_TWIN_SRCS := $(filter-out %_test.c,\
 	$(wildcard board/twin*.c board/virtio*.c board/rpmsg*.c))
 BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli*.c)) board/main.c
@@ -62,7 +62,7 @@ $(BOARD_DTB_OBJ): board/dtb.S $(B)/stm32mp15.dtb
 	@mkdir -p $(@D)
 	$(Q)$(CC) -DDTB_FILE='"$(B)/stm32mp15.dtb"' -c $< -o $@
 
-ifneq ($(and $(wildcard board/main.c),$(wildcard board/tee/build.mk)),)
+ifneq ($(and $(wildcard board/main.c),$(wildcard board/optee/build.mk)),)
 PROGS += trp-board
 SRCS_trp-board = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) $(BOARD_TEE_KEY_SRCS) \
 	$(BOARD_TWIN_SRCS) $(BOARD_CLI_SRCS)

@@ -143,6 +143,6 @@ int main(void)
 		fprintf(stderr, "no test key: %d\n", rc);
 		return 1;
 	}
-	return cmocka_run_group_tests_name("board/tee marks", tests, NULL,
+	return cmocka_run_group_tests_name("board/optee marks", tests, NULL,
 					   NULL);
 }

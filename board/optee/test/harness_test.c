@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "harness.h"
+#include "harness_test.h"
 
 extern const char board_dtb_start[], board_dtb_end[];
 

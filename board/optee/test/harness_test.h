@@ -16,7 +16,7 @@
 #include "../../board.h"
 #include "../san.h"
 #include "../tee.h"
-#include "abi.h"
+#include "abi_test.h"
 
 /* where tests keep things in the normal world's memory */
 #define T_SHM	((uint64_t)BOARD_DDR_BASE + 0x100000)

@@ -3,7 +3,7 @@
  * The board's OP-TEE with an application that misbehaves on demand: stack,
  * heap, sessions, parameters, death and rebirth.
  */
-#include "test/harness.h"
+#include "test/harness_test.h"
 
 static void sessions_count(void **state)
 {
@@ -324,5 +324,5 @@ int main(void)
 		T(abort_of_the_core_stops_the_board), T(reboot_forgets),
 	};
 
-	return cmocka_run_group_tests_name("board/tee", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("board/optee", tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <tee_internal_api.h>
 #include <tee_internal_api_extensions.h>
-#include "abi.h"
+#include "abi_test.h"
 
 static uint32_t calls, sessions;
 static TEE_TASessionHandle pta;

@@ -279,6 +279,6 @@ int main(void)
 		cmocka_unit_test(p256), cmocka_unit_test(foreign_keys),
 	};
 
-	return cmocka_run_group_tests_name("board/tee crypto", tests, NULL,
+	return cmocka_run_group_tests_name("board/optee crypto", tests, NULL,
 					   NULL);
 }

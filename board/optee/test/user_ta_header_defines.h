@@ -2,7 +2,7 @@
 #ifndef USER_TA_HEADER_DEFINES_H
 #define USER_TA_HEADER_DEFINES_H
 
-#include "abi.h"
+#include "abi_test.h"
 
 #define TA_UUID		TEST_TA_UUID
 #define TA_FLAGS	(TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION | \

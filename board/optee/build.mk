@@ -15,12 +15,12 @@ OBJCOPY ?= objcopy
 LD ?= ld
 CFG_REMOTEPROC_TA_HEAP_SIZE ?= 4096
 
-TEE := board/tee
+TEE := board/optee
 TEE_B := $(B)/tee
 BOARD_TEE_SRCS := $(addprefix $(TEE)/,tee.c user.c core_heap.c)
 # trusted keys from files; a program may have its own trp_rproc_key()
 BOARD_TEE_KEY_SRCS := $(TEE)/keys.c host/pub_raw.c
-BOARD_TEE_FLAGS := -D_GNU_SOURCE -Iboard -Iboard/include/libutee
+BOARD_TEE_FLAGS := -D_GNU_SOURCE -Iboard/optee/include/libutee
 BOARD_TEE_LIBS := -lcrypto -lfdt -ldl
 
 TA_KIT_SRCS := $(addprefix $(TEE)/ta/,entry.c client.c ops.c heap.c lib.c)
@@ -40,10 +40,10 @@ TEE_CFLAGS := $(CFLAGS_ALL) -Os -fno-builtin \
 ifeq ($(findstring clang,$(CC)),clang)
 TEE_CFLAGS := $(CFLAGS_ALL) -Os -fno-builtin
 endif
-TA_FLAGS := -Iboard/include/libutils -Iboard/include/libutee \
+TA_FLAGS := -Iboard/optee/include/libutils -Iboard/optee/include/libutee \
 	-DTRACE_LEVEL=3 -DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
-CORE_TEE_FLAGS := -Iboard/include/libutils -Iboard/include/libutee \
-	-Iboard/include/core -Iboard -DCFG_DT=1 -DCFG_STM32MP15=1 \
+CORE_TEE_FLAGS := -Iboard/optee/include/libutils -Iboard/optee/include/libutee \
+	-Iboard/optee/include/core -DCFG_DT=1 -DCFG_STM32MP15=1 \
 	-DCFG_DRIVERS_FIREWALL=1 -DTRACE_LEVEL=3 -DTRP_BOARD_CORE \
 	-DCFG_TRP_KNOWN_SIGNATURE=1
 
@@ -100,13 +100,13 @@ BOARD_TEE_OBJS_public := $(TEE_B)/ta_public.o $(TEE_B)/core.o
 BOARD_TEE_OBJS_insecure := $(TEE_B)/ta.o $(TEE_B)/core_insecure.o
 
 # OP-TEE itself, with an application and a pseudo TA that do as they are told
-$(eval $(call tee_ta,test_ta,$(TEE)/test/ta.c,-I$(TEE)/test))
-$(eval $(call tee_core,test_core,$(TEE)/test/pta.c,))
+$(eval $(call tee_ta,test_ta,$(TEE)/test/ta_test.c,-I$(TEE)/test))
+$(eval $(call tee_core,test_core,$(TEE)/test/pta_test.c,))
 # $(call tee_test,name)
 define tee_test
 TESTS += $(TEE)/$(1)
 SRCS_$(TEE)/$(1) = $$(BOARD_TEE_SRCS) $$(BOARD_MACHINE_SRCS) \
-	$(TEE)/test/harness.c
+	$(TEE)/test/harness_test.c
 FLAGS_$(TEE)/$(1) = $$(BOARD_TEE_FLAGS)
 DEPS_$(TEE)/$(1) = $(TEE_B)/test_ta.o $(TEE_B)/test_core.o \
 	$$(BOARD_DTB_OBJ)
@@ -143,7 +143,7 @@ SIZES_COLUMN_thumb := 0
 SIZES_COLUMN_arm := 0
 SIZES_COLUMN_aarch64 := 1
 SIZES_FLAGS := -std=c11 -Os -ffreestanding $(WARN) -Iinclude -I$(TEE)/cross \
-	-Iboard/include/libutils -Iboard/include/libutee -Ioptee/ta \
+	-Iboard/optee/include/libutils -Iboard/optee/include/libutee -Ioptee/ta \
 	-DTRACE_LEVEL=2 \
 	-DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE) \
 	-fstack-usage -fcallgraph-info=su

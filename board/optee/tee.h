@@ -2,9 +2,9 @@
 /*
  * Inside the board's OP-TEE. Three parts, linked apart:
  *
- *   the trusted application (board/tee/ta, optee/ta, core)	user mode
- *   the core (board/tee/core, optee/pta, optee/drivers, core)	secure kernel
- *   the host's part (board/tee)			what is below both
+ *   the trusted application (board/optee/ta, optee/ta, core): user mode
+ *   the core (board/optee/core, optee/pta, optee/drivers, core): kernel
+ *   the host's part (board/optee): what is below both
  *
  * The first two keep their mutable data in sections of their own, which the
  * host's part puts back to their first state when OP-TEE boots or a new

@@ -11,7 +11,7 @@
 #include <malloc.h>
 #include <string.h>
 #include <tee_api_defines_extensions.h>
-#include "abi.h"
+#include "abi_test.h"
 
 static uint32_t opened, closed, deferrals;
 static bool inited;

@@ -3,7 +3,7 @@
  * The board's OP-TEE: what memory an application and a pseudo TA get to see,
  * and the drivers and services of the core.
  */
-#include "test/harness.h"
+#include "test/harness_test.h"
 
 #define ETZPC_DECPROT5	0x5c007024u
 #define RCC_MP_GCR	0x5000010cu
@@ -272,6 +272,6 @@ int main(void)
 		T(caches),
 	};
 
-	return cmocka_run_group_tests_name("board/tee core", tests, NULL,
+	return cmocka_run_group_tests_name("board/optee core", tests, NULL,
 					   NULL);
 }
