@@ -60,7 +60,7 @@ include core/sources.mk
 CORE_SRCS := $(patsubst %,core/%.c,$(TRP_CORE))
 CORE_FLAGS := -include core/env/host.h
 include $(sort $(wildcard core/build.mk host/build.mk tools/build.mk \
-	board/build.mk board/*/build.mk firmware/build.mk optee/build.mk \
+	board/*/build.mk firmware/build.mk optee/build.mk \
 	optee/mk/build.mk tests/optee/build.mk \
 	tests/build.mk bench/build.mk))
 

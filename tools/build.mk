@@ -47,7 +47,7 @@ install: all		## install under DESTDIR and PREFIX
 		test ! -e $(B)/$$p || \
 		install -m 755 $(B)/$$p $(DESTDIR)$(PREFIX)/bin/ || exit 1; \
 	done
-	install -m 644 tools/trp.1 board/trp-board.1 \
+	install -m 644 tools/trp.1 board/cli/trp-board.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 include/trp/*.h $(DESTDIR)$(PREFIX)/include/trp/
 

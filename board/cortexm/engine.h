@@ -22,7 +22,7 @@
 
 #include <unicorn/unicorn.h>
 
-#include "../mcu_proto.h"
+#include "../engine/mcu_proto.h"
 
 #define MCU_SOCKET	3		/* inherited from trp-board */
 #define CORE_HZ		64000000u	/* HSI at reset; of CLOCK_MONOTONIC */

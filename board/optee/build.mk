@@ -6,7 +6,7 @@
 #   SRCS_x = ... $(BOARD_TEE_SRCS)	FLAGS_x = $(BOARD_TEE_FLAGS)
 #   DEPS_x = $(BOARD_TEE_OBJS)		LIBS_x = $(BOARD_TEE_LIBS)
 #
-# with "=", since this file is read after board/build.mk. Variants for tests:
+# with "=": files are read in the order of their names. Variants for tests:
 #   BOARD_TEE_OBJS_stock	CFG_TRP_STOCK_TA=y: loads of OP-TEE's own TA
 #   BOARD_TEE_OBJS_public	CFG_TRP_PUBLIC_LOGIN=y: any client
 #   BOARD_TEE_OBJS_insecure	CFG_INSECURE=y

@@ -17,7 +17,7 @@
 #include <utee_defines.h>
 #include "../../optee/pta/keys.h"
 #include "../../tests/builder.h"
-#include "../board.h"
+#include "../machine/board.h"
 #include "../../host/temp_test.h"
 
 #define KEY(name)	"tests/vectors/keys/" name

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <openssl/decoder.h>
 #include <openssl/evp.h>
-#include "../board.h"
+#include "../machine/board.h"
 #include "../../optee/pta/keys.h"
 #include "../../host/pub_raw.h"
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include <trp/abi.h>
 #include "../../tests/builder.h"
-#include "../board.h"
+#include "../machine/board.h"
 #include "san.h"
 
 #define HEADERS		24u

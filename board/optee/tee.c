@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "../board.h"
+#include "../machine/board.h"
 #include "tee_priv.h"
 #include "san.h"
 

@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <tee_api_defines.h>
 #include <utee_types.h>
-#include "../board.h"
+#include "../machine/board.h"
 #include "tee_priv.h"
 #include "san.h"
 

@@ -23,7 +23,7 @@
 #include <trp/err.h>
 #include <trp/life.h>
 
-#include "../../board/board.h"
+#include "../../board/machine/board.h"
 #include "../builder.h"
 
 /* TEE_Result, numbered by GlobalPlatform */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <tee/uuid.h>
 #include <trace.h>
-#include "../../board.h"
+#include "../../machine/board.h"
 #include "kernel.h"
 
 static struct tee_ta_session_head sessions =

@@ -5,7 +5,7 @@
 #include <mm/core_memprot.h>
 #include <mm/core_mmu.h>
 #include <string.h>
-#include "../../board.h"
+#include "../../machine/board.h"
 
 void *get_embedded_dt(void)
 {

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <trace.h>
 #include <util.h>
-#include "../../board.h"
+#include "../../machine/board.h"
 #include "../tee.h"
 
 static int level = TRACE_LEVEL;

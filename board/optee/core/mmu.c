@@ -7,7 +7,7 @@
 #include <stm32_util.h>
 #include <string.h>
 #include <tee/cache.h>
-#include "../../board.h"
+#include "../../machine/board.h"
 
 /* register banks, mapped once and for all as in OP-TEE's static map */
 static struct {

@@ -14,7 +14,7 @@
 #include <user_ta_header.h>
 #include <utee_defines.h>
 #include <utee_types.h>
-#include "../../board.h"
+#include "../../machine/board.h"
 #include "kernel.h"
 
 /* pages the application asked for */

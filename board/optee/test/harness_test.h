@@ -13,7 +13,7 @@
 #include <cmocka.h>
 #include <tee_api_defines.h>
 #include <tee_api_defines_extensions.h>
-#include "../../board.h"
+#include "../../machine/board.h"
 #include "../san.h"
 #include "../tee.h"
 #include "abi_test.h"

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "machine_test.h"
-#include "mcu_fake.h"
+#include "mcu_fake_test.h"
 
 static uint32_t seen(unsigned int i)
 {

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "cli_shell.h"
-#include "twin_priv.h"
+#include "../linux/twin_priv.h"
 
 #define LINE_MAX_LEN	1024
 #define SLICE_MS	20

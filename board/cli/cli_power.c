@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board.h"
+#include "../machine/board.h"
 #include "cli.h"
 
 #define DTB_MAX		0x100000u
 
-/* board/dts/stm32mp15.dts, compiled and linked in by the build */
+/* board/cli/dts/stm32mp15.dts, compiled and linked in by the build */
 extern const uint8_t board_dtb_start[], board_dtb_end[];
 
 /* Probing is long and always the same: told on request, errors always */

@@ -4,7 +4,7 @@
 
 #include <trp/format.h>
 
-#include "board.h"
+#include "../machine/board.h"
 #include "rpmsg.h"
 
 /*

@@ -12,8 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "machine.h"
-#include "process.h"
+#include "../machine/machine.h"
+#include "../engine/process.h"
 #include "remote.h"
 
 #define ANSWER_MS	200	/* OP-TEE asks again after a second */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "machine.h"
-#include "process.h"
+#include "../engine/process.h"
 
 #define DRAIN_MAX	256	/* firmware may talk faster than we listen */
 

@@ -5,7 +5,7 @@
 #ifndef BOARD_TWIN_PRIV_H
 #define BOARD_TWIN_PRIV_H
 
-#include "board.h"
+#include "../machine/board.h"
 #include "twin.h"
 
 /* What the twin uses of the normal world's memory, physical addresses */

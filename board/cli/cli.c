@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../host/opts.h"
+#include "../../host/opts.h"
 #include "cli.h"
-#include "remote.h"
+#include "../qemu/remote.h"
 
 volatile sig_atomic_t cli_interrupted;
 

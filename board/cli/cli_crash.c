@@ -5,9 +5,9 @@
  * faults, so does the fetch of its fault handler: lockup. A core that sleeps
  * and that no interrupt wakes does not fetch; then Linux is told by hand.
  */
-#include "board.h"
+#include "../machine/board.h"
 #include "cli.h"
-#include "twin_priv.h"
+#include "../linux/twin_priv.h"
 
 /* ETZPC DECPROT5: ids 80 to 84 are SRAM1 to SRAM4 and RETRAM, 2 bits each */
 #define ETZPC_DECPROT5	0x5C007024u

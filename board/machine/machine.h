@@ -19,7 +19,7 @@
 #include <sys/types.h>
 
 #include "board.h"
-#include "mcu_proto.h"
+#include "../engine/mcu_proto.h"
 
 #define BOARD_MAX_BANKS		8
 #define BOARD_CACHE_LINE	32u

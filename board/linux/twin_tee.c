@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../host/out.h"
+#include "../../host/out.h"
 #include "twin_priv.h"
 
 /* TEE_Result values that a client of this TA can see: X(value, NAME) */

@@ -19,8 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../host/opts.h"
-#include "process.h"
+#include "../../host/opts.h"
+#include "../engine/process.h"
 #include "remote.h"
 
 #define CONNECT_MS	15000	/* QEMU may be started after us */

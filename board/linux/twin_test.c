@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The twin of Linux alone: order of calls to the TA, state machine, recovery,
- * resources, trace. The TA and the board are those of tests/twin_fake.c.
+ * resources, trace. The TA and the board are those of twin_fake_test.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,8 +16,8 @@
 
 #include <trp/format.h>
 
-#include "../tests/twin_fake.h"
-#include "../host/temp_test.h"
+#include "twin_fake_test.h"
+#include "../../host/temp_test.h"
 
 #define ANY	0xffffffffu
 #define VDEV_OFF	(16u + 32u + 48u + 4u)	/* body, after one trace entry */

@@ -6,8 +6,8 @@
 #ifndef TWIN_FAKE_H
 #define TWIN_FAKE_H
 
-#include "../board/board.h"
-#include "../board/twin.h"
+#include "../machine/board.h"
+#include "twin.h"
 
 #define FAKE_SRAM	0x10000000u
 #define FAKE_SRAM_LEN	0x60000u

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "machine.h"
-#include "mcu_fake.h"
+#include "mcu_fake_test.h"
 
 #define REG_TZCR	0x50000000u
 #define REG_GRSTCSETR	0x50000404u

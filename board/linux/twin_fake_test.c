@@ -7,7 +7,7 @@
 
 #include <trp/format.h>
 
-#include "twin_fake.h"
+#include "twin_fake_test.h"
 
 struct fake fake;
 

@@ -12,7 +12,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "../mcu_proto.h"
+#include "../engine/mcu_proto.h"
 
 enum { RETRAM, SRAM, SPARE, HARNESS_BANKS };
 #define SRAM_BASE	0x10000000u

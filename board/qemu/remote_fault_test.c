@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "remote.h"
-#include "../host/temp_test.h"
+#include "../../host/temp_test.h"
 
 static char path[TEMP_LEN];
 static unsigned int lines;

@@ -25,9 +25,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "../optee/drivers/virt_proto.h"
-#include "../host/tool.h"
-#include "mcu_proto.h"
+#include "../../optee/drivers/virt_proto.h"
+#include "../../host/tool.h"
+#include "../engine/mcu_proto.h"
 
 #define REMOTE_CORES		2
 

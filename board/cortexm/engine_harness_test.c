@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "engine_harness.h"
+#include "engine_harness_test.h"
 
 #define PATIENCE_MS	5000
 

@@ -4,9 +4,9 @@
  */
 #include <stdio.h>
 
-#include "board.h"
+#include "../machine/board.h"
 #include "cli.h"
-#include "twin_priv.h"
+#include "../linux/twin_priv.h"
 
 #define SLICE_MS	20
 

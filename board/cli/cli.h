@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../host/tool.h"
-#include "twin.h"
+#include "../../host/tool.h"
+#include "../linux/twin.h"
 
 /**
  * struct cli - one invocation

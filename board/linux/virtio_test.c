@@ -13,7 +13,7 @@
 
 #include <trp/format.h>
 
-#include "board.h"
+#include "../machine/board.h"
 #include "rpmsg.h"
 
 #define BASE	0x10040000u

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "remote.h"
-#include "../host/temp_test.h"
+#include "../../host/temp_test.h"
 
 #define WINDOW_OFF	0x1e000000u
 #define MEMORY		0x40000000u
