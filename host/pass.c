@@ -12,7 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "../tools/keys.h"
+#include "pass.h"
 
 static enum tool_exit copy_pass(const char *what, const char *from, size_t n,
 				char *buf)
