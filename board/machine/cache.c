@@ -21,6 +21,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../engine/memfile.h"
 #include "view.h"
 
 enum page_state { GONE, CLEAN, DIRTY, SHUT };
@@ -204,7 +205,7 @@ void cache_firewall_changed(struct bank *b)
 
 static int bank_cache_open(struct bank *b)
 {
-	b->cache_fd = memory_file("cache", b->d->size, &b->cache);
+	b->cache_fd = memfile_open("cache", b->d->size, &b->cache);
 	if (b->cache_fd < 0)
 		return b->cache_fd;
 	b->base = calloc(1, b->d->size);

@@ -122,8 +122,6 @@ int fault_raise(enum board_master who, uint64_t addr, bool write,
 /* memory.c */
 int memory_open(void);
 void memory_close(void);
-/** memory_file() - a memfd of @size bytes, mapped. Return: fd or -errno */
-int memory_file(const char *name, size_t size, uint8_t **map);
 /** memory_canon() - resolve the aliases that @who sees */
 uint64_t memory_canon(enum board_master who, uint64_t pa);
 /** memory_bank() - the bank that holds canonical @pa, NULL for none */

@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../engine/memfile.h"
 #include "machine.h"
 
 #define RIGHT_READ	0x1u
@@ -27,7 +28,7 @@ static struct {
 int mcu_power_on(void)
 {
 	uint8_t *page;
-	int fd = memory_file("mcu-shared", sizeof(struct mcu_shared), &page);
+	int fd = memfile_open("mcu-shared", sizeof(struct mcu_shared), &page);
 
 	memset(&mcu, 0, sizeof(mcu));
 	mcu.hold = true;

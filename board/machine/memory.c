@@ -8,27 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../engine/memfile.h"
 #include "machine.h"
-
-int memory_file(const char *name, size_t size, uint8_t **map)
-{
-	int fd = memfd_create(name, MFD_CLOEXEC);
-	void *p;
-
-	*map = NULL;
-	if (fd < 0)
-		return -errno;
-	if (ftruncate(fd, (off_t)size))
-		goto fail;
-	p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (p == MAP_FAILED)
-		goto fail;
-	*map = p;
-	return fd;
-fail:
-	close(fd);
-	return -ENOMEM;
-}
 
 /* On-chip memory wakes with junk: no byte of it zero, so a wipe shows. */
 static void power_on_junk(uint8_t *p, size_t n, uint32_t base)
@@ -53,7 +34,7 @@ int memory_open(void)
 
 		b->d = d;
 		b->cache_fd = -1;
-		b->fd = memory_file(d->name, d->size, &b->mem);
+		b->fd = memfile_open(d->name, d->size, &b->mem);
 		if (b->fd < 0)
 			return b->fd;
 		if (d->decprot >= 0)

@@ -25,7 +25,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "../../optee/drivers/virt_proto.h"
+#include <drivers/virt_proto.h>
+
 #include "../../host/tool.h"
 #include "../engine/mcu_proto.h"
 

@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../machine/machine.h"
+#include "../engine/memfile.h"
 #include "../engine/process.h"
 #include "remote.h"
 
@@ -399,14 +399,14 @@ int core_open(struct core *c, unsigned int id, const char *program, int dram,
 				 id * REMOTE_OPEN_SIZE + (i ? own[0].size : 0);
 	}
 	for (i = 0; i < CORE_BANKS && !linux_owns; i++) {
-		c->bank[i].fd = memory_file("core", own[i].size,
-					    &c->bank[i].mem);
+		c->bank[i].fd = memfile_open("core", own[i].size,
+					     &c->bank[i].mem);
 		if (c->bank[i].fd < 0)
 			return c->bank[i].fd;
 		/* as after power on: what is not cleared shows */
 		memset(c->bank[i].mem, 0xa5, own[i].size);
 	}
-	c->shared_fd = memory_file("core-shared", sizeof(*c->shared), &page);
+	c->shared_fd = memfile_open("core-shared", sizeof(*c->shared), &page);
 	if (c->shared_fd < 0)
 		return c->shared_fd;
 	c->shared = (void *)page;
