@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../machine/board.h"
+#include "../optee/board_tee.h"
 #include "cli.h"
 
 #define DTB_MAX		0x100000u

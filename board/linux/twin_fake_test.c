@@ -7,6 +7,7 @@
 
 #include <trp/format.h>
 
+#include "../optee/board_tee.h"
 #include "twin_fake_test.h"
 
 struct fake fake;

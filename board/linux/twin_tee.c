@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../host/out.h"
+#include "../optee/board_tee.h"
 #include "twin_priv.h"
 
 /* TEE_Result values that a client of this TA can see: X(value, NAME) */

@@ -2,7 +2,7 @@
 # The machine: memory, firewall, registers and reset lines, as the processors
 # see them.
 
-BOARD_MACHINE_SRCS = $(addprefix board/machine/,board.c memory.c cache.c \
+BOARD_MACHINE_SRCS = $(addprefix board/machine/,board.c log.c fault.c memory.c cache.c \
 	view.c regs.c mailbox.c mcu.c link.c soc_mp15.c) $(BOARD_ENGINE_SRCS)
 BOARD_MACHINE_FLAGS := -D_GNU_SOURCE
 

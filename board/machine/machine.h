@@ -3,14 +3,16 @@
  * Inside the emulated board: what its files share. Nothing outside the
  * machine (and its tests) includes this; see board.h.
  *
- *   board.c      power, log, faults
+ *   board.c      power
+ *   log.c        log lines
+ *   fault.c      the last forbidden or failed access
  *   memory.c     banks, aliases, who may touch what; reads and writes
  *   view.c       the secure CPU's pointers, page faults and aborts
  *   cache.c      its write-back cache
  *   regs.c       RCC, ETZPC, TAMP
  *   mailbox.c    IPCC, HSEM and the watchdog line
  *   mcu.c        reset lines and state of the coprocessor
- *   link.c       its process (process.c) and the socket to it
+ *   link.c       its process (../engine/process.c) and the socket to it
  *   soc_mp15.c   the memory map
  */
 #ifndef BOARD_MACHINE_H
@@ -114,7 +116,7 @@ struct machine {
 
 extern struct machine machine;
 
-/* board.c */
+/* fault.c */
 /** fault_raise() - record and log. Return: -EACCES */
 int fault_raise(enum board_master who, uint64_t addr, bool write,
 		const char *region);

@@ -18,6 +18,7 @@
 #include "../../optee/pta/keys.h"
 #include "../../tests/builder.h"
 #include "../machine/board.h"
+#include "board_tee.h"
 #include "../../host/temp_test.h"
 
 #define KEY(name)	"tests/vectors/keys/" name

@@ -9,6 +9,7 @@
 #include <openssl/decoder.h>
 #include <openssl/evp.h>
 #include "../machine/board.h"
+#include "board_tee.h"
 #include "../../optee/pta/keys.h"
 #include "../../host/pub_raw.h"
 

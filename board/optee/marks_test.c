@@ -13,6 +13,7 @@
 #include <trp/abi.h>
 #include "../../tests/builder.h"
 #include "../machine/board.h"
+#include "board_tee.h"
 #include "san.h"
 
 #define HEADERS		24u

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "../machine/board.h"
+#include "board_tee.h"
 #include "tee_priv.h"
 #include "san.h"
 

@@ -15,6 +15,7 @@
 #include <tee_api_defines.h>
 #include <utee_types.h>
 #include "../machine/board.h"
+#include "board_tee.h"
 #include "tee_priv.h"
 #include "san.h"
 

@@ -24,6 +24,7 @@
 #include <trp/life.h>
 
 #include "../../board/machine/board.h"
+#include "../../board/optee/board_tee.h"
 #include "../builder.h"
 
 /* TEE_Result, numbered by GlobalPlatform */

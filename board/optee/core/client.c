@@ -9,6 +9,7 @@
 #include <tee/uuid.h>
 #include <trace.h>
 #include "../../machine/board.h"
+#include "../board_tee.h"
 #include "kernel.h"
 
 static struct tee_ta_session_head sessions =

@@ -14,6 +14,7 @@
 #include <tee_api_defines.h>
 #include <tee_api_defines_extensions.h>
 #include "../../machine/board.h"
+#include "../board_tee.h"
 #include "../san.h"
 #include "../tee.h"
 #include "abi_test.h"
