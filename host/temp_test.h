@@ -9,6 +9,7 @@
 /* short enough for a socket beside it */
 #define TEMP_LEN 96
 
+/** temp_name() - a template for mkstemp() and mkdtemp(), in TMPDIR or /tmp */
 static inline void temp_name(char path[TEMP_LEN])
 {
 	const char *in = getenv("TMPDIR");

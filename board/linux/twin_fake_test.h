@@ -52,10 +52,18 @@ const void *fake_dtb(void);
 /** fake_mem() - a pointer to emulated SRAM */
 uint8_t *fake_mem(uint32_t pa);
 
-/* Build a resource table into fake.table */
+/** fake_table_begin() - an empty table in fake.table */
 void fake_table_begin(void);
+/** fake_table_trace() - add a trace buffer */
 void fake_table_trace(const char *name, uint32_t da, uint32_t len);
+/** fake_table_carveout() - add a carveout */
 void fake_table_carveout(const char *name, uint32_t da, uint32_t len);
+/**
+ * fake_table_vdev() - add a device with two queues
+ * @id: of virtio
+ * @da0, @da1: addresses of the queues, 0xffffffff: Linux chooses
+ * @num0, @num1: descriptors of each
+ */
 void fake_table_vdev(uint32_t id, uint32_t da0, uint32_t da1, uint32_t num0,
 		     uint32_t num1);
 

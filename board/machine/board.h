@@ -116,6 +116,7 @@ const char *board_master_name(enum board_master master);
  * Return: NULL when nothing is there.
  */
 void *board_sec_map(uint64_t pa, size_t len);
+/** board_sec_unmap() - end it: an access through @va is an error from now on */
 void board_sec_unmap(void *va, size_t len);
 /** board_sec_pa() - physical address behind a mapped pointer, 0 for none */
 uint64_t board_sec_pa(const void *va);
@@ -148,8 +149,13 @@ bool board_sec_fault(void *addr, bool write);
  *	it), or does not return. Same context as board_sec_abort(). NULL: none.
  */
 void board_sec_guard(bool (*fn)(void *addr));
-/** registers: @va from board_sec_map(); memory views work, too */
+/**
+ * board_sec_io_read32() - the secure CPU reads a register
+ * @va: from board_sec_map(); memory views work, too
+ * A forbidden access is an external abort, as through a pointer.
+ */
 uint32_t board_sec_io_read32(uintptr_t va);
+/** board_sec_io_write32() - likewise; it writes one */
 void board_sec_io_write32(uintptr_t va, uint32_t value);
 
 /* ---- the coprocessor ---------------------------------------------------- */
@@ -182,9 +188,13 @@ int board_mcu_last_start(void);
  */
 bool board_poll(int ms);
 
-/** Mailbox (IPCC), normal-world side; channels 0 to 5. */
-void board_ipcc_send(unsigned int channel);	/* to the coprocessor */
-bool board_ipcc_take(unsigned int channel);	/* from it; acknowledges */
+/**
+ * board_ipcc_send() - Linux rings the coprocessor
+ * @channel: of the mailbox (IPCC), 0 to 5
+ */
+void board_ipcc_send(unsigned int channel);
+/** board_ipcc_take() - did the coprocessor ring? Acknowledges */
+bool board_ipcc_take(unsigned int channel);
 /** board_ipcc_busy() - did the coprocessor not yet take what was sent? */
 bool board_ipcc_busy(unsigned int channel);
 /** board_watchdog_fired() - WWDG early interrupt or crash line to Linux

@@ -34,6 +34,7 @@ static struct {
 	size_t len;
 } test_log;
 
+/** keep_log() - board_config.log: into test_log */
 static inline void keep_log(const char *who, const char *line)
 {
 	int n = snprintf(test_log.text + test_log.len,
@@ -44,6 +45,7 @@ static inline void keep_log(const char *who, const char *line)
 		test_log.len += (size_t)n;
 }
 
+/** logged() - was a line with these words logged? */
 static inline bool logged(const char *words)
 {
 	return strstr(test_log.text, words) != NULL;
@@ -53,6 +55,7 @@ static jmp_buf abort_point;
 static volatile bool abort_expected;
 static struct board_fault abort_fault;
 
+/** board_sec_abort() - end the statement inside ABORTS(); see board.h */
 _Noreturn void board_sec_abort(const struct board_fault *f)
 {
 	abort_fault = *f;
@@ -70,6 +73,12 @@ _Noreturn void board_sec_abort(const struct board_fault *f)
 	(abort_expected = true, (void)(statement), abort_expected = false, \
 	 false))
 
+/**
+ * power_on() - a board with an empty log
+ * @cortexm: program of the engine
+ * @rcc_open: with the coprocessor's reset lines open to the normal world
+ * Return: of board_open().
+ */
 static inline int power_on(const char *cortexm, bool rcc_open)
 {
 	const struct board_config cfg = {
@@ -81,12 +90,14 @@ static inline int power_on(const char *cortexm, bool rcc_open)
 	return board_open(&cfg);
 }
 
+/** setup() - of a test: power on, without an engine */
 static inline int setup(void **state)
 {
 	(void)state;
 	return power_on("/nonexistent/trp-cortexm", false);
 }
 
+/** teardown() - of a test: power off */
 static inline int teardown(void **state)
 {
 	(void)state;
@@ -94,6 +105,7 @@ static inline int teardown(void **state)
 	return 0;
 }
 
+/** reg_get() - read a register */
 static inline uint32_t reg_get(enum board_master who, uint64_t pa)
 {
 	uint32_t v = 0x5a5a5a5a;
@@ -102,12 +114,13 @@ static inline uint32_t reg_get(enum board_master who, uint64_t pa)
 	return v;
 }
 
+/** reg_set() - write a register */
 static inline void reg_set(enum board_master who, uint64_t pa, uint32_t v)
 {
 	assert_int_equal(board_write(who, pa, &v, 4), 0);
 }
 
-/* Set the firewall of one bank: 0 to 3 are sram1 to 4, 4 is retram. */
+/** set_decprot() - ETZPC of one bank: 0 to 3 are sram1 to 4, 4 is retram */
 static inline void set_decprot(unsigned int bank, enum decprot mode)
 {
 	uint32_t v = reg_get(BOARD_SEC, DECPROT5);
@@ -117,6 +130,7 @@ static inline void set_decprot(unsigned int bank, enum decprot mode)
 	assert_int_equal(reg_get(BOARD_SEC, DECPROT5), v);
 }
 
+/** open_fds() - file descriptors of this process */
 static inline unsigned int open_fds(void)
 {
 	DIR *d = opendir("/proc/self/fd");

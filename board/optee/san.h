@@ -18,11 +18,15 @@
 #endif
 
 #ifdef TEE_ASAN
+/** __sanitizer_start_switch_fiber() - before a change of stacks */
 void __sanitizer_start_switch_fiber(void **save, const void *bottom,
 				    size_t size);
+/** __sanitizer_finish_switch_fiber() - after it, on the new one */
 void __sanitizer_finish_switch_fiber(void *save, const void **bottom,
 				     size_t *size);
+/** __asan_poison_memory_region() - accesses are errors from now on */
 void __asan_poison_memory_region(const volatile void *addr, size_t size);
+/** __asan_unpoison_memory_region() - and are none any more */
 void __asan_unpoison_memory_region(const volatile void *addr, size_t size);
 #define san_start_switch	__sanitizer_start_switch_fiber
 #define san_finish_switch	__sanitizer_finish_switch_fiber

@@ -39,8 +39,12 @@ enum tee_svc {
 
 #define TEE_SVC_ARGS	6
 
-/*
- * Switch from the application's stack to the host's, do it there, come back.
+/**
+ * board_tee_svc() - a system call
+ * @nr: which
+ * @arg: arguments; what they mean is in core/svc.c
+ * Switches from the application's stack to the host's, does it there and comes
+ * back.
  * Return: its result, a TEE_Result for most.
  */
 uintptr_t board_tee_svc(enum tee_svc nr, const uintptr_t arg[TEE_SVC_ARGS]);

@@ -72,29 +72,47 @@ void tee_hook_call(const char *what);
 /** tee_stop() - the secure world cannot go on: ends the board, exit code 5 */
 _Noreturn void tee_stop(const char *why);
 
-/* cleared pages for an application, beside the heap of the core */
+/** tee_pages_alloc() - cleared pages for an application; not the core's heap */
 void *tee_pages_alloc(size_t len);
+/** tee_pages_free() - give them back */
 void tee_pages_free(void *p);
 
-/* heap of the core */
+/** tee_core_malloc() - the heap of the core: malloc(), of a limited heap */
 void *tee_core_malloc(size_t n);
+/** tee_core_calloc() - calloc() */
 void *tee_core_calloc(size_t n, size_t size);
+/** tee_core_realloc() - realloc() */
 void *tee_core_realloc(void *p, size_t n);
+/** tee_core_free() - free() */
 void tee_core_free(void *p);
+/** tee_core_usable() - bytes that were asked for */
 size_t tee_core_usable(const void *p);
+/** tee_core_heap_reset() - free all, as OP-TEE boots */
 void tee_core_heap_reset(void);
+/** tee_core_heap_peak() - the most bytes that were in use */
 size_t tee_core_heap_peak(void);
 
 /* ---- core, called by the host's part ------------------------------------ */
 
+/** tee_core_boot() - run the initcalls. Return: 0 or a negative errno */
 int tee_core_boot(void);
+/** tee_core_shutdown() - forget sessions, applications and drivers */
 void tee_core_shutdown(void);
+/** tee_core_svc() - do a system call, on the host's stack */
 uintptr_t tee_core_svc(enum tee_svc nr, const uintptr_t arg[TEE_SVC_ARGS]);
 
 /* ---- application, called by the host's part ----------------------------- */
 
 extern const struct ta_head board_ta_head;
 extern size_t board_ta_heap_peak;
+/**
+ * board_ta_entry() - the application's entry point
+ * @func: enum utee_entry_func
+ * @session: its number
+ * @up: parameters
+ * @cmd: command
+ * Return: TEE_Result.
+ */
 uint32_t board_ta_entry(unsigned long func, unsigned long session,
 			struct utee_params *up, unsigned long cmd);
 

@@ -186,6 +186,7 @@ struct core {
  */
 int core_open(struct core *c, unsigned int id, const char *program, int dram,
 	      struct irq *irq, bool linux_owns);
+/** core_close() - end its process, give its memory back */
 void core_close(struct core *c);
 
 /** core_memory() - its own bytes [da, da + len), NULL: not all its own */
@@ -291,6 +292,7 @@ struct faults {
  * Return: false: @arg makes no sense, or out of memory.
  */
 bool faults_open(struct faults *f, const char *arg);
+/** faults_close() - free what faults_open() took */
 void faults_close(struct faults *f);
 
 /**

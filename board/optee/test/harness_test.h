@@ -26,20 +26,21 @@ extern const uint8_t t_ta_uuid[16], t_pta_uuid[16];
 extern uint32_t t_session;
 extern char t_log[1 << 16];
 
-/* around each test: a board with OP-TEE and a session of kernel login */
+/** t_power_on() - before a test: a board with OP-TEE, a kernel's session */
 int t_power_on(void **state);
+/** t_power_off() - after a test */
 int t_power_off(void **state);
 #define T(fn)	cmocka_unit_test_setup_teardown(fn, t_power_on, t_power_off)
 
-/* one command of the application with p0 as value in and out */
+/** t_call() - a command of the application, p0 a value in and out */
 uint32_t t_call(uint32_t cmd, uint32_t *a, uint32_t *b);
-/* likewise, with p1 in shared memory */
+/** t_call_mem() - likewise, with p1 in shared memory */
 uint32_t t_call_mem(uint32_t cmd, uint32_t *a, uint32_t *b, uint32_t type,
 		    uint64_t pa, size_t *len);
-/* one command of the pseudo TA, in a session of its own */
+/** t_pta_call() - a command of the pseudo TA, in a session of its own */
 uint32_t t_pta_call(uint32_t cmd, uint32_t a, uint32_t b, uint32_t c,
 		    uint32_t *out);
-/* the session is dead; a new one meets a new instance */
+/** t_expect_dead() - the session is dead; a new one meets a new instance */
 void t_expect_dead(void);
 
 #endif /* BOARD_TEE_TEST_HARNESS_H */
