@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../host/opts.h"
+#include "../machine/board.h"
 #include "cli.h"
 #include "../qemu/remote.h"
 
@@ -158,12 +159,23 @@ static enum tool_exit take_option(struct cli *c, const struct opts *o, int id)
 	}
 }
 
+static bool soc_known(const char *soc)
+{
+	const char *name;
+	unsigned int i;
+
+	for (i = 0; (name = board_soc_name(i)); i++)
+		if (!strcmp(soc, name))
+			return true;
+	return false;
+}
+
 static enum tool_exit check_options(const struct cli *c)
 {
 	if (!c->soc)
 		return tool_error(TOOL_USAGE, NULL, "use --soc stm32mp15",
 				  "--soc is missing");
-	if (strcmp(c->soc, "stm32mp15"))
+	if (!soc_known(c->soc))
 		return tool_error(TOOL_USAGE, NULL, "use --soc stm32mp15",
 				  "--soc %s is not known", c->soc);
 	if (!c->key)

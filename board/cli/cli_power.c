@@ -69,6 +69,7 @@ static enum tool_exit trust_key(const struct cli *c)
 static enum tool_exit open_board(struct cli *c)
 {
 	const struct board_config cfg = {
+		.soc = c->soc,
 		.dtb = c->dtb_data,
 		.dtb_len = c->dtb_len,
 		.cortexm = getenv("TRP_CORTEXM"),

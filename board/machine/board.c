@@ -16,17 +16,20 @@ const void *board_dtb(size_t *len)
 
 int board_open(const struct board_config *cfg)
 {
+	const struct soc_desc *soc = soc_find(cfg->soc);
 	int err;
 
 	if (machine.on)
 		return -EBUSY;
+	if (!soc)
+		return -ENODEV;
 	memset(&machine, 0, sizeof(machine));
 	machine.cfg = *cfg;
 	machine.fault.region = "nothing";
-	machine.soc = &board_soc_mp15;
+	machine.soc = soc;
 	machine.answer_ms = 10000;
 	machine.on = true;
-	regs_power_on();
+	soc->reset();
 	err = memory_open();
 	if (!err)
 		err = cache_open();

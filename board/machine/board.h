@@ -23,6 +23,7 @@ enum board_master { BOARD_SEC, BOARD_NS, BOARD_DMA, BOARD_M4, BOARD_MASTERS };
 
 /**
  * struct board_config - how to set up a board
+ * @soc: name of the chip, see board_soc_name(); NULL: the first of them
  * @dtb: device tree blob of the board, borrowed for the board's lifetime
  * @dtb_len: its bytes
  * @cortexm: path of the program trp-cortexm; NULL: beside the running program
@@ -33,6 +34,7 @@ enum board_master { BOARD_SEC, BOARD_NS, BOARD_DMA, BOARD_M4, BOARD_MASTERS };
  *	that does not harden the clock controller would leave it
  */
 struct board_config {
+	const char *soc;
 	const void *dtb;
 	size_t dtb_len;
 	const char *cortexm;
@@ -50,9 +52,13 @@ struct board_config {
 /**
  * board_open() - power on: memory, registers at reset values, processor held
  * @cfg: copied
- * Return: 0 or a negative errno, with a line in the log.
+ * Return: 0, -EBUSY, -ENODEV (no such chip), or another negative errno with a
+ * line in the log.
  */
 int board_open(const struct board_config *cfg);
+
+/** board_soc_name() - of the chips a board can have; NULL after the last */
+const char *board_soc_name(unsigned int i);
 
 /** board_close() - power off; ends the coprocessor's process */
 void board_close(void);

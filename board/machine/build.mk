@@ -3,11 +3,12 @@
 # see them.
 
 BOARD_MACHINE_SRCS = $(addprefix board/machine/,board.c log.c fault.c memory.c cache.c \
-	view.c regs.c mailbox.c mcu.c link.c soc_mp15.c) $(BOARD_ENGINE_SRCS)
+	view.c regs.c mailbox.c mcu.c link.c \
+	soc.c stm32mp15.c) $(BOARD_ENGINE_SRCS)
 BOARD_MACHINE_FLAGS := -D_GNU_SOURCE
 
 # The machine's tests see OP-TEE nowhere: they take its aborts themselves
-BOARD_MACHINE_TESTS := bus firewall cache mcu_link
+BOARD_MACHINE_TESTS := soc bus firewall cache mcu_link
 $(foreach t,$(BOARD_MACHINE_TESTS),\
 	$(eval TESTS += board/machine/$(t)_test)\
 	$(eval SRCS_board/machine/$(t)_test = $$(BOARD_MACHINE_SRCS))\

@@ -220,7 +220,7 @@ int cache_open(void)
 
 	machine.page = (size_t)sysconf(_SC_PAGESIZE);
 	for (i = 0; !err && i < machine.soc->nbanks; i++)
-		if (machine.bank[i].d->decprot >= 0)
+		if (machine.bank[i].d->guard >= 0)
 			err = bank_cache_open(&machine.bank[i]);
 	return err ? err : view_open();
 }

@@ -84,7 +84,7 @@ static int introduce(void)
 	unsigned int i;
 
 	for (i = 0; !err && i < machine.soc->nbanks; i++) {
-		if (machine.bank[i].d->decprot < 0)
+		if (machine.bank[i].d->guard < 0)
 			continue;
 		/* no right, so the first change of the firewall tells all */
 		machine.bank[i].m4_rights = 0;

@@ -9,70 +9,23 @@
  *   memory.c     banks, aliases, who may touch what; reads and writes
  *   view.c       the secure CPU's pointers, page faults and aborts
  *   cache.c      its write-back cache
- *   regs.c       RCC, ETZPC, TAMP
+ *   regs.c       accesses to registers
  *   mailbox.c    IPCC, HSEM and the watchdog line
  *   mcu.c        reset lines and state of the coprocessor
  *   link.c       its process (../engine/process.c) and the socket to it
- *   soc_mp15.c   the memory map
+ *   soc.c        the table of SoCs, each with a file of its own that has
+ *                its memory map and its registers: stm32mp15.c
  */
 #ifndef BOARD_MACHINE_H
 #define BOARD_MACHINE_H
 
 #include <sys/types.h>
 
-#include "board.h"
 #include "../engine/mcu_proto.h"
+#include "board.h"
+#include "soc.h"
 
-#define BOARD_MAX_BANKS		8
 #define BOARD_CACHE_LINE	32u
-
-/* ETZPC DECPROT values (RM0436, ETZPC) */
-enum decprot { DP_S_RW, DP_NS_R_S_W, DP_MCU_ISOLATION, DP_NS_RW };
-
-/**
- * struct bank_desc - one memory of the SoC
- * @base: canonical physical address
- * @decprot: ETZPC id, or -1 when ETZPC does not guard it
- * @secure: without @decprot: only the secure CPU gets at it
- */
-struct bank_desc {
-	const char *name;
-	uint32_t base, size;
-	int decprot;
-	bool secure;
-};
-
-/**
- * struct alias_desc - a second address of memory
- * @m4_only: decoded on the coprocessor's bus only
- */
-struct alias_desc {
-	uint32_t addr, base, size;
-	bool m4_only;
-};
-
-/**
- * struct periph_desc - a page of registers
- * @may: does the register let this master through?
- * @access: do it; -ENXIO: nothing modelled there, reads zero
- */
-struct periph_desc {
-	const char *name;
-	uint32_t base, size;
-	bool (*may)(enum board_master who, uint32_t off, bool write);
-	int (*access)(uint32_t off, bool write, uint32_t *value);
-};
-
-struct soc_desc {
-	const struct bank_desc *banks;
-	unsigned int nbanks;
-	const struct alias_desc *aliases;
-	unsigned int naliases;
-	const struct periph_desc *periphs;
-	unsigned int nperiphs;
-};
-
-extern const struct soc_desc board_soc_mp15;
 
 /**
  * struct bank - one memory at work
@@ -102,10 +55,7 @@ struct machine {
 	struct view *views;
 	bool (*guard)(void *addr);
 	struct board_fault fault;
-	/* registers */
-	uint32_t tzcr, mp_gcr;
-	uint32_t decprot[8], declock[4];
-	uint32_t bkp[32];
+	/* the mailbox's registers */
 	uint32_t ipcc_cr, ipcc_mr;
 	/* the coprocessor */
 	struct mcu_shared *shared;
@@ -122,40 +72,47 @@ int fault_raise(enum board_master who, uint64_t addr, bool write,
 		const char *region);
 
 /* memory.c */
+/** memory_open() - banks as after power on. Return: 0 or a negative errno */
 int memory_open(void);
+/** memory_close() - give the banks back */
 void memory_close(void);
 /** memory_canon() - resolve the aliases that @who sees */
 uint64_t memory_canon(enum board_master who, uint64_t pa);
 /** memory_bank() - the bank that holds canonical @pa, NULL for none */
 struct bank *memory_bank(uint64_t pa);
+/** memory_may() - does the firewall let this master reach this bank? */
 bool memory_may(enum board_master who, const struct bank *b, bool write);
 /** memory_firewall_changed() - tell cache and coprocessor */
 void memory_firewall_changed(void);
 
-/* regs.c, mailbox.c */
-void regs_power_on(void);
+/* regs.c */
 /** regs_find() - the registers that hold all of [pa, pa + len), or NULL */
 const struct periph_desc *regs_find(uint64_t pa, size_t len);
+/** regs_may() - would this access pass? Logs nothing. */
 bool regs_may(enum board_master who, uint64_t pa, size_t len, bool write);
-/** regs_access() - one 32-bit access; a refused one raises a fault.
- *  Return: 0, -EACCES, or -ENXIO: read as zero, nothing modelled there */
+/**
+ * regs_access() - one 32-bit access; a refused one raises a fault
+ * @who: master
+ * @pa: where
+ * @write: what
+ * @value: written, or filled
+ * Return: 0, -EACCES, or -ENXIO: read as zero, nothing modelled there
+ */
 int regs_access(enum board_master who, uint64_t pa, bool write,
 		uint32_t *value);
-/** regs_mcu_isolation() - do RCC's TZEN and MCKPROT make it effective? */
-bool regs_mcu_isolation(void);
-enum decprot regs_decprot(int id);
-bool rcc_may(enum board_master who, uint32_t off, bool write);
-int rcc_access(uint32_t off, bool write, uint32_t *v);
-bool etzpc_may(enum board_master who, uint32_t off, bool write);
-int etzpc_access(uint32_t off, bool write, uint32_t *v);
-bool tamp_may(enum board_master who, uint32_t off, bool write);
-int tamp_access(uint32_t off, bool write, uint32_t *v);
+
+/* mailbox.c: for the tables of SoCs, see struct periph_desc */
+/** mailbox_may() - everybody */
 bool mailbox_may(enum board_master who, uint32_t off, bool write);
+/** ipcc_access() - the mailbox, from processor 1's side */
 int ipcc_access(uint32_t off, bool write, uint32_t *v);
+/** hsem_access() - the semaphores, from the A side */
 int hsem_access(uint32_t off, bool write, uint32_t *v);
 
 /* cache.c */
+/** cache_open() - an empty cache, and views. Return: 0 or a negative errno */
 int cache_open(void);
+/** cache_close() - drop it; what is dirty is lost */
 void cache_close(void);
 /** cache_firewall_changed() - the secure CPU may (no longer) reach @b */
 void cache_firewall_changed(struct bank *b);
@@ -163,7 +120,9 @@ void cache_firewall_changed(struct bank *b);
 size_t cache_dirty(const struct bank *b, size_t off, size_t len);
 
 /* mcu.c */
+/** mcu_power_on() - the coprocessor in reset. Return: 0 or a negative errno */
 int mcu_power_on(void);
+/** mcu_power_off() - end its process */
 void mcu_power_off(void);
 /** mcu_hold() - the hold-boot line; true: the core stays when reset */
 void mcu_hold(bool hold);
@@ -180,8 +139,11 @@ void mcu_gone(const char *why);
 /** link_open() - have the process, memory told, no rights yet.
  *  Return: 0 or a negative errno */
 int link_open(void);
+/** link_close() - end the process; without one: nothing */
 void link_close(void);
+/** link_is_open() - is there a process? */
 bool link_is_open(void);
+/** link_pid() - process id of the engine, for tests; 0: none */
 pid_t link_pid(void);
 /** link_send() - @fd: a file to pass along, or -1. Return: 0 or -EPIPE */
 int link_send(const struct mcu_msg *msg, int fd);

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "machine.h"
+#include "stm32mp15.h"
 
 #define TZCR		0x50000000u
 #define MP_GCR		0x5000010cu

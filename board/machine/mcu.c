@@ -136,7 +136,7 @@ void mcu_rights_changed(void)
 		struct bank *b = &machine.bank[i];
 		struct mcu_msg msg = { .type = MCU_RIGHTS, .id = i };
 
-		if (b->d->decprot < 0)
+		if (b->d->guard < 0)
 			continue;
 		if (memory_may(BOARD_M4, b, false))
 			msg.value |= RIGHT_READ;

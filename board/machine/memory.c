@@ -37,7 +37,7 @@ int memory_open(void)
 		b->fd = memfile_open(d->name, d->size, &b->mem);
 		if (b->fd < 0)
 			return b->fd;
-		if (d->decprot >= 0)
+		if (d->guard >= 0)
 			power_on_junk(b->mem, d->size, d->base);
 	}
 	return 0;
@@ -89,24 +89,13 @@ struct bank *memory_bank(uint64_t pa)
 
 bool memory_may(enum board_master who, const struct bank *b, bool write)
 {
-	if (b->d->decprot < 0) {
+	if (b->d->guard < 0) {
 		/* The coprocessor has no use for DDR here and cannot see it */
 		if (who == BOARD_M4)
 			return false;
 		return who == BOARD_SEC || !b->d->secure;
 	}
-	switch (regs_decprot(b->d->decprot)) {
-	case DP_S_RW:
-		return who == BOARD_SEC;
-	case DP_NS_R_S_W:
-		return who == BOARD_SEC || !write;
-	case DP_MCU_ISOLATION:
-		/* RCC decides whether isolation means anything at all */
-		return who == BOARD_M4 || !regs_mcu_isolation();
-	case DP_NS_RW:
-		return true;
-	}
-	return false;
+	return machine.soc->may(who, b->d, write);
 }
 
 void memory_firewall_changed(void)
