@@ -278,7 +278,7 @@ static void power_cycles_leak_nothing(void **state)
 	board_close();
 	board_close();
 	fds = open_fds();
-	clock_gettime(CLOCK_MONOTONIC, &a);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
 	for (i = 0; i < 300; i++) {
 		uint8_t *p;
 
@@ -288,7 +288,7 @@ static void power_cycles_leak_nothing(void **state)
 		assert_int_equal(board_open(&machine.cfg), -EBUSY);
 		board_close();
 	}
-	clock_gettime(CLOCK_MONOTONIC, &b);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
 	assert_int_equal(open_fds(), fds);
 	ms = (double)(b.tv_sec - a.tv_sec) * 1e3 +
 	     (double)(b.tv_nsec - a.tv_nsec) / 1e6;
