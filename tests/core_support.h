@@ -29,12 +29,14 @@
  *	about signatures
  * @calls: number of digests so far
  * @fail_at: the digest that fails, counted from 1; 0: none
+ * @id: of @key
  */
 struct ts_crypto {
 	struct trp_crypto ops;
 	const char *key;
 	unsigned int calls;
 	unsigned int fail_at;
+	uint8_t id[TRP_DIGEST_LEN];
 };
 
 void ts_crypto_init(struct ts_crypto *c, const char *key);

@@ -120,12 +120,20 @@ static enum trp_verdict host_verify(void *ctx, const struct trp_image *img,
 	return TRP_BAD;
 }
 
+static const uint8_t *host_trusted(void *ctx, size_t i)
+{
+	const struct trp_host_crypto *hc = ctx;
+
+	return i < hc->num ? hc->keys[i].id : NULL;
+}
+
 void trp_host_crypto_init(struct trp_host_crypto *hc)
 {
 	memset(hc, 0, sizeof(*hc));
 	hc->ops.ctx = hc;
 	hc->ops.sha256 = host_sha256;
 	hc->ops.verify = host_verify;
+	hc->ops.trusted = host_trusted;
 }
 
 bool trp_host_crypto_add(struct trp_host_crypto *hc, EVP_PKEY *pkey)

@@ -129,6 +129,14 @@ static enum trp_verdict anything_goes(void *ctx, const struct trp_image *img,
 	return TRP_GOOD;
 }
 
+static const uint8_t *anybody(void *ctx, size_t i)
+{
+	static const uint8_t id[TRP_DIGEST_LEN];
+
+	(void)ctx;
+	return i ? NULL : id;
+}
+
 static void check_signature(struct show *s, struct trp_host_crypto *hc)
 {
 	s->checked = hc->num;
@@ -158,6 +166,7 @@ static void look_inside(struct show *s)
 
 	trp_host_crypto_init(&open);
 	open.ops.verify = anything_goes;
+	open.ops.trusted = anybody;
 	if (check_auth(&s->c, &open.ops, &s->problem) == TRP_OK)
 		check_images(&s->c, &open.ops, &s->problem);
 	if (!s->c.bind.first[s->c.img.num_img] && !s->c.img.legacy)

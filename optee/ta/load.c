@@ -81,6 +81,14 @@ static enum trp_verdict verify(void *ctx, const struct trp_image *img,
 	return TRP_GOOD;
 }
 
+/* The pseudo TA knows the keys: any id that verify() told */
+static const uint8_t *trusted(void *ctx __unused, size_t i)
+{
+	static const uint8_t id[TRP_DIGEST_LEN];
+
+	return i ? NULL : id;
+}
+
 static enum trp_err src_read(void *ctx, uint32_t off, void *dst, size_t n)
 {
 	const struct load *l = ctx;
@@ -122,6 +130,7 @@ static enum trp_err load_legacy(struct load *l)
 		.ctx = l,
 		.sha256 = no_digest,
 		.verify = verify,
+		.trusted = trusted,
 	};
 	enum trp_err err = trp_auth_check(&l->auth, &l->img, &crypto, &l->rep);
 

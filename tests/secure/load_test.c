@@ -4,6 +4,7 @@
  * expects, its own reason, and nothing left behind.
  */
 #include "secure.h"
+#include "../../optee/pta/keys.h"
 
 #define E(name)		TRP_E_##name
 
@@ -281,15 +282,24 @@ static void keys_test(void **arg)
 	tb_free(&stock4);
 }
 
+/* The trusted keys keep their ids, and open no signature any more */
+static void spoil_keys(void)
+{
+	size_t i;
+
+	for (i = 0; trp_rproc_key(i); i++)
+		((struct trp_pubkey *)(uintptr_t)trp_rproc_key(i))->value[9]
+			^= 1;
+}
+
 /*
  * What this processor verified last is not verified again: shown by keys that
- * the device no longer has, which a product's cannot lose. All else is checked
- * as ever, and anything else in between is the end of it.
+ * verify nothing any more, and then by one that is not trusted any more. All
+ * else is checked as ever, and anything else in between is the end of it.
  */
 static void known_test(void **arg)
 {
 	static const char *const keys[] = { "rsa2048.der", "p256.der", NULL };
-	static const char *const none[] = { NULL };
 	static const struct tb_edit edits[] = {
 		{ TB_FLIP_SIG, .at = 0, .value = 1 },
 		{ TB_FLIP_SIG, .at = 255, .value = 0x80 },
@@ -319,7 +329,8 @@ static void known_test(void **arg)
 	}
 	assert_int_equal(sec_load(s, 0, &img), R_OK);
 	assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 0), R_OK);
-	sec_trust(none);
+	/* nothing can be verified from here on: what passes is known */
+	spoil_keys();
 	/* a segment that differs: the manifest is the known one */
 	assert_refused(s, 0, sec_load(s, 0, &changed), R_SECURITY,
 		       TRP_E_DIGEST);
@@ -332,9 +343,16 @@ static void known_test(void **arg)
 	assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 0), R_OK);
 	/* another one, refused: then the first one is new again */
 	assert_refused(s, 0, sec_load(s, 0, &other), R_SIGNATURE_INVALID,
-		       TRP_E_NO_KEY);
+		       TRP_E_SIGNATURE);
 	assert_refused(s, 0, sec_load(s, 0, &img), R_SIGNATURE_INVALID,
-		       TRP_E_NO_KEY);
+		       TRP_E_SIGNATURE);
+	/* known, but not of a key that is trusted any more */
+	sec_trust(keys);
+	assert_int_equal(sec_load(s, 0, &img), R_OK);
+	assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 0), R_OK);
+	sec_trust(keys + 1);
+	assert_refused(s, 0, sec_load(s, 0, &img), R_SIGNATURE_INVALID,
+		       TRP_E_SIGNATURE);
 	board_tee_close(s);
 	sec_off();
 	tb_free(&img);
