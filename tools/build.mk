@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The host command `trp`, its tests and the generated pages of docs/.
 
+# Signature algorithms, which the board takes, too
+HOST_SIG_SRCS := $(addprefix host/,sig.c sig_rsa.c sig_ecdsa.c ecdsa_det.c)
+
 TOOL_FLAGS := $(CORE_FLAGS) -D_GNU_SOURCE -Itools
 TOOL_LIBS := -lcrypto
 # All but main.c: the tests link them, too.
-TOOL_SRCS := $(addprefix tools/,tool.c opts.c pass.c keys.c ecdsa_det.c \
+TOOL_SRCS := $(addprefix tools/,tool.c opts.c pass.c keys.c \
 	crypto_host.c elf_in.c out.c writer.c check.c stock.c sign_facts.c \
 	trust.c sign.c verify.c keygen.c pubkey.c pub_raw.c json.c show.c \
-	show_text.c show_json.c)
+	show_text.c show_json.c) $(HOST_SIG_SRCS)
 
 PROGS += trp
 SRCS_trp := tools/main.c $(TOOL_SRCS) $(CORE_SRCS)
@@ -51,9 +54,9 @@ install: all		## install under DESTDIR and PREFIX
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 include/trp/*.h $(DESTDIR)$(PREFIX)/include/trp/
 
-TESTS += tools/ecdsa_det_test tools/keys_test tools/writer_test \
+TESTS += host/ecdsa_det_test tools/keys_test tools/writer_test \
 	tools/out_test
-$(foreach t,tools/ecdsa_det_test tools/keys_test tools/writer_test \
+$(foreach t,host/ecdsa_det_test tools/keys_test tools/writer_test \
 	tools/out_test,\
 	$(eval SRCS_$(t) := $(TOOL_SRCS) $(CORE_SRCS))\
 	$(eval FLAGS_$(t) := $(TOOL_FLAGS))\

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <trp/rsc.h>
 
+#include "../host/sig.h"
 #include "cmd.h"
 #include "show.h"
 #include "trust.h"
@@ -104,11 +105,7 @@ bool show_dump(const struct show *s, uint32_t entry)
 
 const char *show_sigtype(const struct show *s, char *buf, size_t len)
 {
-	if (s->c.img.sigtype == TRP_SIG_ECDSA)
-		snprintf(buf, len, "ECDSA P-256");
-	else
-		snprintf(buf, len, "RSA-%u", s->c.lens.sig * 8);
-	return buf;
+	return sig_name(buf, len, s->c.img.sigtype, s->c.lens.sig);
 }
 
 /*

@@ -19,7 +19,8 @@ TEE := board/tee
 TEE_B := $(B)/tee
 BOARD_TEE_SRCS := $(addprefix $(TEE)/,tee.c user.c core_heap.c)
 # trusted keys from files; a program may have its own trp_rproc_key()
-BOARD_TEE_KEY_SRCS := $(TEE)/keys.c tools/pub_raw.c
+BOARD_TEE_KEY_SRCS := $(TEE)/keys.c tools/pub_raw.c $(addprefix host/,\
+	sig.c sig_rsa.c sig_ecdsa.c ecdsa_det.c)
 BOARD_TEE_FLAGS := -D_GNU_SOURCE -Iboard -Iboard/include/libutee
 BOARD_TEE_LIBS := -lcrypto -lfdt -ldl
 
