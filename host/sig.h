@@ -18,8 +18,7 @@
  * @secret: OpenSSL's name of the parameter that only a private key has
  * @usable: may a device trust this key?
  * @raw: fill in @k->exponent and @k->value; false on failure
- * @sign: signature over a digest, of as many bytes as sig_len() says; false
- *	on failure
+ * @sign: signature over a digest; its bytes, 0 on failure
  * @verify: is this the signature of a digest? @len is any number
  */
 struct sig_algo {
@@ -28,8 +27,8 @@ struct sig_algo {
 	const char *secret;
 	bool (*usable)(EVP_PKEY *pkey);
 	bool (*raw)(struct trp_pubkey *k, EVP_PKEY *pkey);
-	bool (*sign)(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
-		     uint8_t sig[TRP_MAX_SIG_LEN]);
+	size_t (*sign)(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
+		       uint8_t sig[TRP_MAX_SIG_LEN]);
 	bool (*verify)(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
 		       const uint8_t *sig, size_t len);
 };

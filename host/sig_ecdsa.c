@@ -35,6 +35,12 @@ static bool raw(struct trp_pubkey *k, EVP_PKEY *pkey)
 	return ok;
 }
 
+static size_t sign(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
+		   uint8_t sig[TRP_MAX_SIG_LEN])
+{
+	return ecdsa_det_sign(pkey, digest, sig) ? TRP_ECDSA_SIG_LEN : 0;
+}
+
 static bool verify(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
 		   const uint8_t *sig, size_t len)
 {
@@ -47,6 +53,6 @@ const struct sig_algo sig_ECDSA = {
 	.secret = OSSL_PKEY_PARAM_PRIV_KEY,
 	.usable = usable,
 	.raw = raw,
-	.sign = ecdsa_det_sign,
+	.sign = sign,
 	.verify = verify,
 };

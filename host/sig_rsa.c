@@ -53,19 +53,18 @@ static bool ready(EVP_PKEY_CTX *ctx, int (*init)(EVP_PKEY_CTX *ctx))
 	       EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1;
 }
 
-static bool sign(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
-		 uint8_t sig[TRP_MAX_SIG_LEN])
+static size_t sign(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
+		   uint8_t sig[TRP_MAX_SIG_LEN])
 {
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(pkey, NULL);
 	size_t len = TRP_MAX_SIG_LEN;
 	bool ok;
 
 	ok = ready(ctx, EVP_PKEY_sign_init) &&
-	     EVP_PKEY_sign(ctx, sig, &len, digest, TRP_DIGEST_LEN) == 1 &&
-	     len == sig_len(pkey);
+	     EVP_PKEY_sign(ctx, sig, &len, digest, TRP_DIGEST_LEN) == 1;
 	EVP_PKEY_CTX_free(ctx);
 	ERR_clear_error();
-	return ok;
+	return ok ? len : 0;
 }
 
 static bool verify(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],

@@ -232,8 +232,8 @@ static enum trp_err put_ours(struct writer *w)
 enum trp_err writer_sign(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
 			 uint8_t *sig, size_t *len)
 {
-	*len = sig_len(pkey);
-	return sig_of(pkey)->sign(pkey, digest, sig) ? TRP_OK : TRP_E_CRYPTO;
+	*len = sig_of(pkey)->sign(pkey, digest, sig);
+	return *len ? TRP_OK : TRP_E_CRYPTO;
 }
 
 /* The header knows all lengths before the first TLV is written. */
@@ -267,6 +267,8 @@ static enum trp_err put_signature(struct writer *w)
 	err = trp_host_sha256(w->out, w->out_len, digest);
 	if (!err)
 		err = writer_sign(w->pkey, digest, sig, &len);
+	if (!err && len != sig_len(w->pkey))
+		err = TRP_E_INTERNAL;
 	if (!err)
 		err = append(w, sig, len);
 	return err ? err : append_pad(w);

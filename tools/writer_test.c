@@ -295,7 +295,7 @@ static void test_short_signature(void **state)
 
 	(void)state;
 	withheld = 1;
-	assert_int_equal(writer_make(w, &rep), TRP_E_CRYPTO);
+	assert_int_equal(writer_make(w, &rep), TRP_E_INTERNAL);
 	withheld = 0;
 	teardown(w);
 }
