@@ -20,10 +20,10 @@
 #include <unistd.h>
 
 #include "../host/ecdsa_det.h"
+#include "../host/pub_raw.h"
 #include "../host/sig.h"
 #include "crypto_host.h"
 #include "keys.h"
-#include "pub_raw.h"
 #include "writer.h"
 
 #define DIR	"tests/vectors/keys/"
