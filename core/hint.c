@@ -9,7 +9,7 @@ static const struct {
 	uint32_t num;
 	const char *hint;
 } hints[] = {
-#define HINT(num, name, tee, sentence, hint) { (num), hint },
+#define HINT(num, name, tee, error, sentence, hint) { (num), hint },
 	TRP_ERR_TABLE(HINT)
 #undef HINT
 };

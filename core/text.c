@@ -14,7 +14,8 @@ struct reason {
 	const char *sentence;
 };
 
-#define REASON(num, name, tee, sentence, hint) { (num), #name, sentence },
+#define REASON(num, name, tee, error, sentence, hint) \
+	{ (num), #name, sentence },
 static const struct reason reasons[] = {
 	TRP_ERR_TABLE(REASON)
 };

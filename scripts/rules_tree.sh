@@ -67,8 +67,8 @@ includes 'include/trp/*.h' \
 	rule "include/trp includes nothing else"
 includes 'core/*.c' '<string\.h>|<trp/[a-z]+\.h>|<std(def|int|bool)\.h>' |
 	rule "core/ includes only include/trp and string.h"
-includes 'linux/*' '<linux/|<asm/|<trp/abi\.h>|"[a-z_]+\.h"' |
-	rule "linux/ includes of ours only abi.h"
+includes 'linux/*' '<linux/|<asm/|<trp/(abi|err|life)\.h>|"[a-z_]+\.h"' |
+	rule "linux/ includes of ours only abi.h, err.h, life.h"
 files 'optee/*.[ch]' |
 	xargs -r grep -nE '#include.*(board/|tools/|openssl)' |
 	rule "optee/ includes nothing of the board or the tools"
