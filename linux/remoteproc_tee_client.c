@@ -16,8 +16,8 @@
 #include <linux/vmalloc.h>
 
 #include "compat.h"
-#include "reason.h"
 #include "remoteproc_tee_priv.h"
+#include "tee_result.h"
 
 /* A later trusted application may have a longer struct trp_status */
 #define STATUS_ROOM	SZ_4K

@@ -13,8 +13,8 @@
 #include <linux/slab.h>
 
 #include "compat.h"
-#include "reason.h"
 #include "remoteproc_tee_priv.h"
+#include "tee_result.h"
 
 /* Name of the firmware node: the trusted application's UUID */
 #define SERVICE_COMPATIBLE	"80a4c275-0a47-4905-8285-1486a9771a08"
@@ -363,11 +363,9 @@ static DEVICE_ATTR_RO(isolated);
 static ssize_t state_show(struct device *dev, struct device_attribute *attr,
 			  char *buf)
 {
-	static const char * const names[] = {
-		[TRP_OFF] = "off", [TRP_LOADING] = "loading",
-		[TRP_LOADED] = "loaded", [TRP_RUNNING] = "running",
-		[TRP_STOPPED] = "stopped", [TRP_CRASHED] = "crashed",
-	};
+#define STATE_TEXT(num, name, text, doc) [num] = text,
+	static const char * const names[] = { TRP_STATE_TABLE(STATE_TEXT) };
+#undef STATE_TEXT
 	struct trp_status status;
 	int ret;
 

@@ -10,6 +10,8 @@
 #include <linux/remoteproc.h>
 #include <linux/workqueue.h>
 #include <trp/abi.h>
+#include <trp/err.h>
+#include <trp/life.h>
 
 struct tee_context;
 struct tee_param;
