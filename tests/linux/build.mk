@@ -7,7 +7,7 @@ ERRNO_KERNEL := -Iinclude -include stdint.h -include stddef.h \
 	'-DARRAY_SIZE(a)=(sizeof(a) / sizeof((a)[0]))'
 
 $(B)/tests/linux/errno: tests/linux/errno.c linux/remoteproc_tee_reason.c \
-		linux/reason.h include/trp/err.h
+		linux/tee_result.h include/trp/err.h
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 $(WARN) -Wno-missing-prototypes -c -o $@.o \
