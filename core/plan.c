@@ -256,6 +256,7 @@ bool trp_plan_next(const struct trp_plan *plan, uint32_t *it,
 		seg->index = i;
 		seg->src_off = plan->bind ? off + ph.offset : 0;
 		seg->da = ph.paddr;
+		seg->vaddr = ph.vaddr;
 		seg->filesz = ph.filesz;
 		seg->memsz = ph.memsz;
 		seg->flags = ph.flags;

@@ -35,6 +35,7 @@ struct trp_plan {
  * @index: entry of the hash table
  * @src_off: first byte in the source (all images); 0 without a binding
  * @da: device address (p_paddr)
+ * @vaddr: where the firmware has it while it runs (p_vaddr): decides nothing
  * @filesz: bytes to copy
  * @memsz: bytes in memory, at least @filesz, at least 1; the rest is zero
  * @flags: PF_*
@@ -44,6 +45,7 @@ struct trp_seg {
 	uint32_t index;
 	uint32_t src_off;
 	uint32_t da;
+	uint32_t vaddr;
 	uint32_t filesz;
 	uint32_t memsz;
 	uint32_t flags;

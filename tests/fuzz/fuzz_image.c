@@ -210,12 +210,12 @@ static void dump_must(struct way *w)
 	uint32_t size = 0;
 	uint8_t *out;
 
-	if (trp_dump_size(&w->plan, &size, NULL) != TRP_OK)
+	if (trp_dump_size(&w->plan, w->env.plat, &size, NULL) != TRP_OK)
 		return;
 	out = malloc(size);
 	FUZZ_MUST(out);
-	FUZZ_MUST(trp_dump_write(&w->plan, &w->env.mem[0], out, size, NULL) ==
-		  TRP_OK);
+	FUZZ_MUST(trp_dump_write(&w->plan, w->env.plat, &w->env.mem[0], out,
+				 size, NULL) == TRP_OK);
 	free(out);
 }
 
