@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <trp_env.h>
 #include <trp/auth.h>
 
 enum trp_verdict trp_same(const uint8_t *have, const uint8_t *want, size_t n)

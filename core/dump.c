@@ -3,6 +3,7 @@
  * An ELF core file: header, one program header per range, their bytes. The
  * destination belongs to the normal world; it is written and never read.
  */
+#include <trp_env.h>
 #include <trp/dump.h>
 #include <trp/elf.h>
 

@@ -3,6 +3,7 @@
  * What to do about a reason: for tools, whose users read it. A device says
  * only what is wrong.
  */
+#include <trp_env.h>
 #include <trp/err.h>
 
 static const struct {

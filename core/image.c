@@ -3,6 +3,7 @@
  * The reader of the signed image. Everything it knows of TLVs comes from
  * TRP_TLV_TABLE; what is here are the meanings that no table can say.
  */
+#include <trp_env.h>
 #include <trp/image.h>
 
 #define ELF_MAGIC	0x464C457Fu	/* bytes 7F 'E' 'L' 'F' */

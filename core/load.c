@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <trp_env.h>
 #include <trp/load.h>
 
 enum trp_err trp_load_run(const struct trp_plan *plan,

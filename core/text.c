@@ -3,6 +3,7 @@
  * Reasons in words. Written without snprintf: the secure side has none worth
  * its size, and the text must be the same everywhere.
  */
+#include <trp_env.h>
 #include <trp/err.h>
 #include <trp/format.h>
 #include <trp/image.h>

@@ -65,13 +65,26 @@ includes() {	# includes FILES-GLOB ALLOWED-REGEX
 includes 'include/trp/*.h' \
 	'<(stddef|stdint|stdbool|linux/types)\.h>|<trp/[a-z]+\.h>' |
 	rule "include/trp includes nothing else"
-includes 'core/*.c' '<string\.h>|<trp/[a-z]+\.h>|<std(def|int|bool)\.h>' |
-	rule "core/ includes only include/trp and string.h"
+includes 'core/*.c' '<trp_env\.h>|<trp/[a-z]+\.h>|<std(def|int|bool)\.h>' |
+	rule "core/ includes only its environment and include/trp"
+# What surrounds a core file comes first, then at least what it implements:
+# whose header has its name, or err.h
+files 'core/*.c' | grep -v '_test\.c$' | while read -r f; do
+	own=$(basename "$f" .c)
+	[ -f "include/trp/$own.h" ] || own=err
+	grep -m 1 '^#include' "$f" | grep -qx '#include <trp_env\.h>' &&
+		grep -qx "#include <trp/$own\.h>" "$f" || echo "$f"
+done | rule "each core file includes trp_env.h first, and its own header"
+files 'include/trp/*.h' | while read -r f; do
+	echo "#include <${f#include/}>" | gcc -std=c11 -Wall -Wextra -Werror \
+		-ffreestanding -fsyntax-only -Iinclude \
+		-isystem core/env/bare -x c - 2>/dev/null || echo "$f"
+done | rule "each header of include/trp includes what it needs"
 includes 'linux/*' '<linux/|<asm/|<trp/(abi|err|life)\.h>|"[a-z_]+\.h"' |
 	rule "linux/ includes of ours only abi.h, err.h, life.h"
 files 'optee/*.[ch]' |
-	xargs -r grep -nE '#include.*(board/|tools/|openssl)' |
-	rule "optee/ includes nothing of the board or the tools"
+	xargs -r grep -nE '#include.*(board/|tools/|openssl|core/|trp_env)' |
+	rule "optee/ includes nothing of the board, the tools or core/"
 files 'core/*.c' | grep -v '_test\.c$' |
 	xargs -r grep -nE '^[[:space:]]*#[[:space:]]*if' |
 	rule "no #if in core/"

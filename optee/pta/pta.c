@@ -13,9 +13,9 @@
 #include <malloc.h>
 #include <string.h>
 #include <trace.h>
+#include <trp/wide.h>
 #include <util.h>
 
-#include "../../core/env/wide.h"
 #include "../trp_result.h"
 #include "pta.h"
 

@@ -14,8 +14,8 @@
 #include <string_ext.h>
 #include <tee_api_defines.h>
 #include <trace.h>
+#include <trp/wide.h>
 
-#include "../../core/env/wide.h"
 #include "pta.h"
 
 /* ECDSA with SHA-256 as applications built with older headers number it */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Surroundings of the core in host programs and tests: wiping, value barrier,
- * panic. Given to the compiler with -include.
+ * Surroundings of the core in host programs and tests: wiping and the value
+ * barrier.
  */
 #ifndef TRP_ENV_H
 #define TRP_ENV_H
 
 #include <stddef.h>
 #include <string.h>
-
-#include "opaque.h"
+#include <trp/opaque.h>
 
 /* Clear memory that is not read again. */
 static inline void trp_wipe(void *p, size_t n)

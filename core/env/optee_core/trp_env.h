@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Surroundings of the trp core in OP-TEE's core (pseudo TA, drivers): wiping and
- * the value barrier. Given to the compiler with -include, for the core's files
- * only.
+ * Surroundings of the core in OP-TEE's core (pseudo TA): wiping and the value
+ * barrier.
  */
 #ifndef TRP_ENV_H
 #define TRP_ENV_H
 
 #include <stddef.h>
 #include <string.h>
-
-#include "opaque.h"
-#include "wide.h"
+#include <trp/opaque.h>
+#include <trp/wide.h>
 
 /* Clear memory that is not read again. */
 static inline void trp_wipe(void *p, size_t n)
@@ -19,10 +17,7 @@ static inline void trp_wipe(void *p, size_t n)
 	trp_wide_zero(p, n);
 }
 
-/*
- * optee/pta/pta.c: not here, because OP-TEE's own headers depend on the
- * configuration, which the compiler has not seen yet.
- */
+/* optee/pta/pta.c: the core's files see nothing of OP-TEE's headers */
 void pta_fetch(void *dst, const void *src, size_t len);
 
 /*
