@@ -43,7 +43,8 @@ static inline int tee_client_driver_register(struct tee_client_driver *driver)
 	return driver_register(&driver->driver);
 }
 
-static inline void tee_client_driver_unregister(struct tee_client_driver *driver)
+static inline void
+tee_client_driver_unregister(struct tee_client_driver *driver)
 {
 	driver_unregister(&driver->driver);
 }
