@@ -8,7 +8,7 @@
 
 #define ELF_MAGIC	0x464C457Fu	/* bytes 7F 'E' 'L' 'F' */
 #define OLD_HDR_LEN	24u		/* of ST's layout before 2024 */
-#define MIN_ELF_LEN	84u		/* ELF32 header and one program header */
+#define MIN_ELF_LEN	84u	/* ELF32 header and one program header */
 
 enum count { ONE, IMAGES, ENTRIES, ENTRYBITS, SOME, ANY };
 enum presence { REQUIRED, OPTIONAL, OURS, REFUSED };

@@ -42,6 +42,22 @@ files 'core/*.c' | grep -v '_test\.c$' | while read -r f; do
 	[ -f "${f%.c}_test.c" ] || echo "$f"
 done | rule "each core file has its test beside it"
 
+# Tabs are 8 wide; quoted text, which is looked for as a whole, does not count
+files '*.c' '*.h' '*.S' '*.ld' '*.sh' | xargs -r awk '
+	{ s = $0; tabs = gsub(/\t/, "\t", s) }
+	length(s) + 7 * tabs <= 80 { next }
+	{ line = ""
+	  while ((at = index(s, "\t"))) {
+		line = line substr(s, 1, at - 1)
+		line = line substr("        ", 1, 8 - length(line) % 8)
+		s = substr(s, at + 1)
+	  }
+	  line = line s
+	  gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
+	  gsub(/\047[^\047]*\047/, "\047\047", line)
+	  if (length(line) > 80) print FILENAME ":" FNR ": " $0 }' |
+	rule "80 columns"
+
 # A function is at most 80 lines: from an opening brace in column 1 to the
 # closing one.
 files '*.c' | xargs -r awk '

@@ -4,8 +4,8 @@
  *
  * trp_load_run() walks the plan and asks for each step. The pseudo TA executes
  * a step with trp_seal_copy() or trp_seal_zero(), whoever asks: only what its
- * own plan lists, each once, digest taken on the locked destination. Its seal is complete when nothing is left, and the processor
- * starts on nothing else.
+ * own plan lists, each once, digest taken on the locked destination. Its seal
+ * is complete when nothing is left, and the processor starts on nothing else.
  */
 #ifndef TRP_LOAD_H
 #define TRP_LOAD_H

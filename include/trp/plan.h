@@ -70,8 +70,8 @@ struct trp_seg {
  * @plat where that is fixed) in the file bytes of a locked segment, aligned.
  * With @plat NULL nothing is tested for being locked or not.
  * Return: TRP_OK, TRP_E_SIGNATURE, _SEG_FILESZ, _SEG_WRAP, _SEG_FILE,
- * _SEG_OVERLAP, _REGION, _TEE_MEMORY, _IPC_EXEC, _NO_LOAD, _SEG_EMPTY, _RSC_PLACE,
- * _RSC_ALIGN, _RSC_LOCKED, _BOOT_PLACE, _BOOT_ALIGN.
+ * _SEG_OVERLAP, _REGION, _TEE_MEMORY, _IPC_EXEC, _NO_LOAD, _SEG_EMPTY,
+ * _RSC_PLACE, _RSC_ALIGN, _RSC_LOCKED, _BOOT_PLACE, _BOOT_ALIGN.
  */
 enum trp_err trp_plan_build(struct trp_plan *plan,
 			    const struct trp_authed *auth,

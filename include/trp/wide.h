@@ -63,8 +63,8 @@ static inline void trp_wide_copy(void *dst, const void *src, size_t n)
 			trp_barrier(d);
 		}
 		for (; n >= sizeof(v); n -= sizeof(v)) {
-			const trp_half *from = (const trp_half *)(const void *)s;
-			trp_half *to = (trp_half *)(void *)d;
+			const trp_half *from = (const void *)s;
+			trp_half *to = (void *)d;
 
 #pragma GCC unroll 16
 			for (i = 0; i < 8; i++)

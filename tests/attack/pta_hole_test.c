@@ -31,7 +31,8 @@ static void loaded_survives_bad_manifest_test(void **arg)
 	(void)arg;
 	begin();
 	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+			 R_OK);
 	assert_pta(s, pta(s, TRP_PTA_VERIFY_MANIFEST, M_IN(0, 0), V_OUT),
 		   R_BAD_PARAMETERS, TRP_E_BUFFER);
 	assert_int_equal(pta_status(s).state, TRP_LOADED);
@@ -54,7 +55,8 @@ static void release_of_a_foreign_load_test(void **arg)
 	other = sec_open(0);
 	assert_int_equal(pta(other, TRP_PTA_RELEASE), R_BAD_STATE);
 	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+			 R_OK);
 	board_tee_close(other);
 	end();
 }

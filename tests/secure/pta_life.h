@@ -34,7 +34,8 @@ static inline void reach(enum trp_state state)
 	if (state == TRP_LOADING)
 		return;
 	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+			 R_OK);
 	if (state == TRP_LOADED)
 		return;
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);

@@ -25,12 +25,18 @@ static const uint32_t cmds[] = {
 
 /* In the order of cmds */
 static const uint32_t results[TRP_STATES][CMDS] = {
-	[TRP_OFF] =	{ K, N, B, B, B, K, K, U, K, K, B, B, B, K, K, B, K, K },
-	[TRP_LOADING] =	{ K, N, K, K, B, K, K, U, K, B, B, B, B, K, K, K, K, B },
-	[TRP_LOADED] =	{ K, N, B, B, K, B, K, U, K, K, B, K, B, K, K, B, K, K },
-	[TRP_RUNNING] =	{ K, N, B, B, K, K, K, U, B, B, B, K, B, K, K, B, K, B },
-	[TRP_STOPPED] =	{ K, N, B, B, B, K, K, U, K, K, B, B, K, K, K, B, K, K },
-	[TRP_CRASHED] =	{ K, N, B, B, B, K, K, U, B, B, B, K, K, K, K, B, K, B },
+	[TRP_OFF] =
+		{ K, N, B, B, B, K, K, U, K, K, B, B, B, K, K, B, K, K },
+	[TRP_LOADING] =
+		{ K, N, K, K, B, K, K, U, K, B, B, B, B, K, K, K, K, B },
+	[TRP_LOADED] =
+		{ K, N, B, B, K, B, K, U, K, K, B, K, B, K, K, B, K, K },
+	[TRP_RUNNING] =
+		{ K, N, B, B, K, K, K, U, B, B, B, K, B, K, K, B, K, B },
+	[TRP_STOPPED] =
+		{ K, N, B, B, B, K, K, U, K, K, B, B, K, K, K, B, K, K },
+	[TRP_CRASHED] =
+		{ K, N, B, B, B, K, K, U, B, B, B, K, K, K, K, B, K, B },
 };
 
 static uint32_t call(uint32_t cmd)
@@ -215,13 +221,14 @@ static void steps_test(void **arg)
 	assert_given_up();
 	reach(TRP_LOADING);
 	assert_int_equal(pta_elf_segment(s, &elf, 0), R_OK);
-	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_BAD_STATE,
-		   TRP_E_INCOMPLETE);
+	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+		   R_BAD_STATE, TRP_E_INCOMPLETE);
 	assert_given_up();
 	/* the manifest says where the table is */
 	reach(TRP_LOADING);
 	pta_steps(s, &elf);
-	assert_pta(s, pta(s, TRP_PTA_COMMIT, V_IN(SEC_RSC_DA, 16), V_OUT, V_OUT),
+	assert_pta(s,
+		   pta(s, TRP_PTA_COMMIT, V_IN(SEC_RSC_DA, 16), V_OUT, V_OUT),
 		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
 	assert_given_up();
 	reach(TRP_LOADING);
@@ -375,7 +382,8 @@ static void two_sessions_test(void **arg)
 			 R_BAD_STATE);
 	board_tee_close(other);
 	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+			 R_OK);
 	end();
 }
 

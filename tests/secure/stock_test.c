@@ -211,7 +211,8 @@ static void mixed_test(void **arg)
 	assert_int_equal(pta_verify(s, &ours), R_OK);
 	assert_int_equal(verify(ALG_RSA, 0), R_BAD_STATE);
 	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
+	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
+			 R_OK);
 	assert_int_equal(verify(ALG_RSA, 0), R_BAD_STATE);
 	assert_int_equal(pta_status(s).flags & TRP_STATUS_LEGACY_TA, 0);
 	end();
