@@ -7,7 +7,11 @@
 
 #include <stdint.h>
 
-/* Hide a value from the optimiser, so that a second decision stays one. */
+/**
+ * trp_opaque() - hide a value from the optimiser: a second decision stays one
+ * @v: the value
+ * Return: @v.
+ */
 static inline uint32_t trp_opaque(uint32_t v)
 {
 	__asm__ volatile("" : "+r"(v));
