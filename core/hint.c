@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What to do about a reason: for tools, whose users read it. A device says
+ * The remedy for each reason: for tools, whose users read it. A device says
  * only what is wrong.
  */
 #include <trp_env.h>

@@ -11,8 +11,8 @@
 /**
  * struct row - one thing wrong
  * @name: for the test's output
- * @want: what the core must answer
- * @edits: what is wrong
+ * @want: the core's answer
+ * @edits: faults
  * @says: must be in the sentence
  * @stock: of an image without this project's TLVs
  */

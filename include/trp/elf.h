@@ -43,7 +43,7 @@ struct trp_elf {
  * @elf: filled on success, zeroed on error
  * @src: images
  * @off: first byte of the ELF file in @src
- * @size: its bytes; [@off, @off + @size) is inside @src
+ * @size: bytes of the file; [@off, @off + @size) is inside @src
  * @index: number of the image, for reports
  * @rep: may be NULL
  *
@@ -125,7 +125,7 @@ bool trp_bind_ok(const struct trp_bind *bind, const struct trp_image *img);
  * trp_elf_bind() - tie the ELF files to the signed hash table
  * @bind: filled on success, zeroed on error
  * @auth: verified manifest
- * @src: its images
+ * @src: images of the manifest
  * @crypto: for HDRDIGEST
  * @rep: may be NULL
  *
@@ -146,9 +146,9 @@ enum trp_err trp_elf_bind(struct trp_bind *bind, const struct trp_authed *auth,
  * trp_elf_rsc() - find the resource table of a legacy image
  * @auth: verified manifest of an image without RSCTABLE
  * @bind: from trp_elf_bind()
- * @src: its images
+ * @src: images of the manifest
  * @da: device (load) address of the table, 0 when there is none
- * @size: its bytes, 0 when there is none
+ * @size: bytes of the table, 0 when there is none
  * @rep: may be NULL
  *
  * Section headers are not signed: what they say is only used to look into

@@ -29,7 +29,7 @@
  *   struct trp_report: {i} index, {a} address, {n} and {m} numbers in
  *   decimal, {x} first number in hex, {t} first number as the name of a TLV,
  *   {s} first number as the name of a state, {k} key id.
- * @hint: what to do about it.
+ * @hint: the remedy.
  */
 #define TRP_ERR_TABLE(X) \
 	/* 1xx: the caller */ \
