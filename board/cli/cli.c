@@ -205,7 +205,8 @@ static void catch_signals(void)
 	sigaction(SIGPIPE, &sa, NULL);
 }
 
-static enum tool_exit run_command(struct cli *c, enum tool_exit (*fn)(struct cli *c))
+static enum tool_exit run_command(struct cli *c,
+				  enum tool_exit (*fn)(struct cli *c))
 {
 	enum tool_exit rc;
 
@@ -220,8 +221,9 @@ static enum tool_exit run_command(struct cli *c, enum tool_exit (*fn)(struct cli
 	return rc;
 }
 
-static enum tool_exit command(const char *name, char **argv, const struct opt *table,
-		   enum tool_exit (*fn)(struct cli *c))
+static enum tool_exit command(const char *name, char **argv,
+			      const struct opt *table,
+			      enum tool_exit (*fn)(struct cli *c))
 {
 	static struct cli c;	/* large, and one per process */
 	struct opts o = { .table = table, .argv = argv };

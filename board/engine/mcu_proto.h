@@ -28,7 +28,7 @@ enum mcu_msg_type {
 	MCU_LINE,	/* a line to the A side changed: look at the page */
 	MCU_CRASH,	/* lockup, double fault or the core asked for its own
 			 * reset: it stopped; @text, @addr pc, @value cause */
-	MCU_FAULT,	/* forbidden access: @addr, @value bit 0 write, @off pc */
+	MCU_FAULT,	/* access: @addr, @value bit 0 write, @off pc */
 	MCU_LOG,	/* @text: first access to an unmodelled register, ... */
 	MCU_ACCESS,	/* register access that the engine does not serve from
 			 * the shared page: @addr, @value, @id 0 read 1 write */
@@ -50,7 +50,7 @@ struct mcu_msg {
 
 /* @value of MCU_CRASH; the core stays where it is until MCU_HALT or MCU_RUN */
 enum mcu_cause {
-	MCU_LOCKUP = 1,		/* a fault inside HardFault or NMI, bad vectors */
+	MCU_LOCKUP = 1,	/* a fault inside HardFault or NMI, bad vectors */
 	MCU_WATCHDOG,		/* WWDG1 bit; also @wwdg of the shared page */
 	MCU_BROKEN,		/* the engine itself failed: see @text */
 	MCU_ASKED,		/* the firmware wrote AIRCR.SYSRESETREQ */

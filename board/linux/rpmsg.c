@@ -14,7 +14,7 @@
 #define RPMSG_NS_ADDR	53u
 #define RPMSG_NS_LEN	(RPMSG_NAME_LEN + 8u)
 #define RPMSG_NS_DESTROY	1u
-#define RPMSG_LOCAL_FIRST	1024u	/* Linux keeps those below for services */
+#define RPMSG_LOCAL_FIRST	1024u	/* those below Linux keeps */
 
 int rpmsg_open(struct rpmsg *r, const struct rpmsg_setup *s)
 {

@@ -13,7 +13,8 @@
  *   desc[num]	u64 addr, u32 len, u16 flags, u16 next
  *   avail	u16 flags, u16 idx, u16 ring[num], u16 used_event
  *   ... padding up to align
- *   used	u16 flags, u16 idx, { u32 id, u32 len } ring[num], u16 avail_event
+ *   used	u16 flags, u16 idx, { u32 id, u32 len } ring[num],
+ *		u16 avail_event
  */
 #define DESC_LEN	16u
 #define DESC_F_WRITE	2u

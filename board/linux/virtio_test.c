@@ -470,7 +470,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(sizes), T(layout), T(take_rules), T(hostile_rows),
 		T(ring_is_never_read_back), T(index_wraps), T(channel),
-		T(nonsense_rows), T(random_firmware), T(names_are_printable), T(floods),
+		T(nonsense_rows), T(random_firmware), T(names_are_printable),
+		T(floods),
 		T(no_room), T(bad_setup), T(closed_memory),
 	};
 

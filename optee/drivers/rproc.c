@@ -10,9 +10,9 @@
 #include <mm/core_mmu.h>
 #include <string.h>
 #include <trace.h>
+#include <trp/wide.h>
 #include <util.h>
 
-#include "../../core/env/wide.h"
 #include "rproc.h"
 
 /* One mapping at a time is at most this big: the window for it is small */

@@ -99,12 +99,12 @@ struct rproc_ops {
 
 /**
  * struct rproc - a registered processor
- * @id: what clients name it by
+ * @id: number by which clients name the processor
  * @name: for log lines
  * @ops: SoC driver
  * @priv: SoC driver's own
  * @isolated: a firewall closes code and data to the normal world
- * @never_open: ... in every phase, idle included
+ * @never_open: @isolated in every phase, idle included
  * @regions: @num_regions of them
  * @rest: @num_rest of them, the SoC driver's: cleared like code and data,
  *	since firmware reaches it
@@ -148,7 +148,7 @@ TEE_Result rproc_register(struct rproc *rp);
 
 /**
  * rproc_get() - find a registered processor
- * @id: what clients name it by
+ * @id: number by which clients name the processor
  * Return: NULL when there is none.
  */
 struct rproc *rproc_get(uint32_t id);
