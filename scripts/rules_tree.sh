@@ -138,7 +138,7 @@ board/cortexm board/engine/mcu_proto.h
 board/optee board/machine/board.h host optee/pta/keys.h
 board/linux board/machine/board.h board/optee/board_tee.h host
 board/qemu board/engine host
-board/cli board/machine/board.h board/optee/board_tee.h board/linux \
+board/cli board/machine/board.h board/optee/board_tee.h board/linux/twin.h \
 	board/qemu/remote.h host
 END
 {

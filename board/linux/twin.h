@@ -233,4 +233,16 @@ const char *twin_state_name(enum twin_state state);
 bool twin_da_to_pa(const struct twin *t, uint64_t da, uint64_t len,
 		   uint64_t *pa);
 
+/* For a command line that adds to this Linux */
+
+/** twin_trace_serve() - show new lines; @all: also one that did not end yet */
+void twin_trace_serve(struct twin *t, bool all);
+/** twin_fail() - note why in t->error. Return: -1 */
+int twin_fail(struct twin *t, uint32_t code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/** twin_printable() - replace what a terminal might obey */
+void twin_printable(char *text);
+/** twin_now_ms() - a clock that only goes forward */
+int64_t twin_now_ms(void);
+
 #endif /* BOARD_TWIN_H */

@@ -17,15 +17,8 @@
 
 /* Functions return 0, or -1 with t->error filled, unless they say otherwise. */
 
-/** twin_fail() - note why; Return: -1 */
-int twin_fail(struct twin *t, uint32_t code, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-/** twin_fail_reason() - likewise, a reason of the common list */
+/** twin_fail_reason() - note a reason of the common list; Return: -1 */
 int twin_fail_reason(struct twin *t, const struct trp_report *rep);
-/** twin_printable() - replace what a terminal might obey */
-void twin_printable(char *text);
-/** twin_now_ms() - a clock that only goes forward */
-int64_t twin_now_ms(void);
 
 /* twin_dt.c */
 
@@ -105,7 +98,5 @@ int twin_trace_add(struct twin *t, const char *name, uint32_t da,
 		   uint32_t len);
 /** twin_trace_reset() - before a start: no line of an earlier run is shown */
 void twin_trace_reset(struct twin *t);
-/** twin_trace_serve() - show new lines; @all: also one that did not end yet */
-void twin_trace_serve(struct twin *t, bool all);
 
 #endif /* BOARD_TWIN_PRIV_H */
