@@ -160,6 +160,7 @@ struct twin {
 	size_t table_len;
 	struct twin_trace traces[TWIN_TRACES];
 	size_t n_traces;
+	unsigned int n_vdevs;		/* in the table: Linux's numbers */
 	struct twin_vdev vdev;
 
 	unsigned int crashes;

@@ -56,6 +56,7 @@ uint8_t *fake_mem(uint32_t pa);
 void fake_table_begin(void);
 void fake_table_trace(const char *name, uint32_t da, uint32_t len);
 void fake_table_carveout(const char *name, uint32_t da, uint32_t len);
+void fake_table_devmem(const char *name, uint32_t da, uint32_t len);
 void fake_table_vdev(uint32_t id, uint32_t da0, uint32_t da1, uint32_t num0,
 		     uint32_t num1);
 
