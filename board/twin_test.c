@@ -566,6 +566,23 @@ static void trace_grows(void **state)
 	assert_string_equal(fake.lines, "a longer text\nend\n");
 }
 
+static void trace_line_ends(void **state)
+{
+	char *text = (char *)fake_mem(FAKE_TRACE_PA);
+
+	(void)state;
+	probe(TWIN_V3, false);
+	boot();
+	strcpy(text, "a\r\nb\n\rc\rd\n\ne\r");
+	twin_serve(&t, 0);
+	assert_string_equal(fake.lines, "a\nb\nc\nd\n\ne\n");
+	/* the other half of the last end comes only now */
+	strcat(text, "\nf\n\n");
+	twin_serve(&t, 0);
+	assert_string_equal(fake.lines, "a\nb\nc\nd\n\ne\nf\n\n");
+	assert_null(strchr(fake.lines, '?'));
+}
+
 static void trace_without_end(void **state)
 {
 	(void)state;
@@ -610,7 +627,7 @@ int main(void)
 		T(reported_crash), T(deaf_firmware_is_stopped_anyway), T(no_table),
 		T(table_out_of_reach), T(carveouts), T(vdev_rows),
 		T(entries_that_linux_refuses), T(devices_without_driver),
-		T(more_traces_than_shown),
+		T(more_traces_than_shown), T(trace_line_ends),
 		T(trace_grows), T(trace_without_end), T(trace_out_of_sight),
 	};
 	int fd = temp_file(file), rc;
