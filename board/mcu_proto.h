@@ -19,7 +19,8 @@ enum mcu_msg_type {
 	MCU_MAP,	/* bank @id visible at @addr, from @off, @size bytes */
 	MCU_RIGHTS,	/* bank @id: @value bit 0 read/execute, bit 1 write */
 	MCU_SHARED,	/* fd attached: struct mcu_shared */
-	MCU_RUN,	/* let go of reset: fresh core, vectors at @addr */
+	MCU_RUN,	/* let go of reset: fresh core, vectors at @addr, core
+			 * clock of @value MHz (0: 64) */
 	MCU_HALT,	/* reset, held; answered by MCU_HALTED */
 	MCU_KICK,	/* look at the lines in the shared page */
 	MCU_SYNC,	/* answered by MCU_SYNCED when all before is in force */

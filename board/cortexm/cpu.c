@@ -89,7 +89,7 @@ static void on_block(uc_engine *uc, uint64_t addr, uint32_t size, void *user)
 {
 	struct engine *e = user;
 
-	(void)size;
+	e->work += size / 2;
 	/* the IT state is known where the core was resumed, else it is 0 */
 	e->first_it = e->block == 1 ? e->resume_it : 0;
 	e->block = (uint32_t)addr;

@@ -25,7 +25,7 @@
 #include "../mcu_proto.h"
 
 #define MCU_SOCKET	3		/* inherited from trp-board */
-#define CORE_HZ		64000000u	/* HSI at reset; of CLOCK_MONOTONIC */
+#define CORE_MHZ	64u		/* HSI, the clock after reset */
 #define EXC_IRQ0	16u
 #define EXC_MAX		(EXC_IRQ0 + 160u)	/* RM0436: 150 lines, 5 words */
 #define EXC_WORDS	6u
@@ -89,6 +89,26 @@ struct scb {
 	uint32_t prigroup, cpacr, fpccr, fpcar, fpdscr, demcr;
 };
 
+/*
+ * struct clock - the core's time, see clock.c
+ * @mhz: of the core
+ * @ns: time of the core since its reset
+ * @slept: of it, asleep
+ * @owed: ns that passed, but are not part of @ns yet
+ * @real, @cpu: ns, at the last look
+ * @unlooked: ns that were counted since the last look at @cpu
+ * @work: struct engine's, at the last look
+ * @asleep: the core waits for an interrupt
+ * @armed: SIGALRM is to come at @armed_at (real ns) for @armed_for (cycle)
+ */
+struct clock {
+	uint32_t mhz;
+	uint64_t ns, slept, owed;
+	uint64_t real, cpu, unlooked, work;
+	bool asleep, armed;
+	uint64_t armed_at, armed_for;
+};
+
 struct systick {
 	uint32_t ctrl, load;
 	uint64_t period;	/* core cycles of the running period */
@@ -99,6 +119,7 @@ struct wwdg {
 	uint32_t cr, cfr, sr;
 	uint64_t t0;		/* core cycle of the last write to CR */
 	bool warned;		/* early wakeup raised for this count */
+	uint64_t real, ns, slept, work;	/* clocks at that write */
 };
 
 struct ipcc {
@@ -136,7 +157,9 @@ struct engine {
 	bool reset_request;
 	bool refused;		/* by the board; a fault at the next block */
 	uint32_t vectors;
+	uint32_t mhz;		/* core clock of the next start */
 	uint64_t blocks;
+	uint64_t work;		/* halfwords of the blocks entered */
 	uint32_t block;		/* address of the last block entered */
 	uint32_t resume_it;	/* IT state where the core was resumed */
 	uint32_t first_it;	/* likewise at the start of @block */
@@ -149,6 +172,7 @@ struct engine {
 	unsigned int ipsr;	/* running exception, 0: thread mode */
 	struct nvic nvic;
 	struct scb scb;
+	struct clock clock;
 	struct systick tick;
 	struct wwdg wwdg;
 	struct ipcc ipcc;
@@ -157,7 +181,6 @@ struct engine {
 	uint32_t dwt_ctrl;
 	timer_t timer;
 	bool have_timer;
-	uint64_t armed_ns;	/* deadline the timer is set to */
 
 	uint32_t logged[1024];	/* registers that nobody models */
 	unsigned int nlogged;
@@ -228,13 +251,18 @@ void scs_reset(struct engine *e);
 uint32_t scs_read(struct engine *e, uint32_t addr);
 void scs_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask);
 
-/* tick.c: SysTick, WWDG1, the clock and the timer signal */
-uint64_t tick_ns(void);
-uint64_t tick_cycles(void);
+/* clock.c: the one clock, and the signal when something is due */
+uint64_t clock_real(void);
+void clock_reset(struct engine *e, uint32_t mhz);
+uint64_t clock_now(struct engine *e);
+uint64_t clock_until(const struct engine *e);
+void clock_arm(struct engine *e);
+void clock_sleeps(struct engine *e, bool asleep);
+
+/* tick.c: SysTick, WWDG1 */
 void tick_reset(struct engine *e);
 void tick_update(struct engine *e);
 uint64_t tick_deadline(const struct engine *e);
-void tick_arm(struct engine *e, uint64_t deadline_ns);
 uint32_t systick_read(struct engine *e, uint32_t off);
 void systick_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
 uint32_t wwdg_read(struct engine *e, uint32_t off);

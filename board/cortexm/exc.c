@@ -437,6 +437,7 @@ void exc_reset(struct engine *e)
 
 	nvic_reset(&e->nvic);
 	scs_reset(e);
+	clock_reset(e, e->mhz);
 	tick_reset(e);
 	periph_reset(e);
 	e->ipsr = 0;

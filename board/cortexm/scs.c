@@ -222,7 +222,7 @@ uint32_t scs_read(struct engine *e, uint32_t addr)
 	}
 	switch (off) {
 	case DWT_CYCCNT:
-		return (uint32_t)(tick_cycles() - e->cycle0);
+		return (uint32_t)(clock_now(e) - e->cycle0);
 	case 0xed00:
 		return CPUID_M4;
 	case ICSR:
@@ -269,7 +269,7 @@ void scs_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask)
 	}
 	switch (off) {
 	case DWT_CYCCNT:
-		e->cycle0 = tick_cycles() - v;
+		e->cycle0 = clock_now(e) - v;
 		break;
 	case ICSR:
 		write_icsr(e, v & mask);
