@@ -34,6 +34,7 @@ enum mcu_msg_type {
 	MCU_ACCESS,	/* register access that the engine does not serve from
 			 * the shared page: @addr, @value, @id 0 read 1 write */
 	MCU_SYNCED,
+	MCU_TEXT,	/* @text: a line that the core sent on USART @id */
 	/* board -> engine */
 	MCU_ACCESSED = 128,	/* answer to MCU_ACCESS: @value; @id 0 served,
 				 * 1 nothing modelled there, 2 refused */

@@ -5,7 +5,8 @@
 
 PROGS += trp-cortexm
 SRCS_trp-cortexm := $(addprefix board/cortexm/,main.c link.c mem.c cpu.c \
-	exc.c nvic.c scs.c clock.c tick.c periph.c)
+	exc.c nvic.c scs.c clock.c tick.c tim.c usart.c \
+	rcc.c periph.c)
 FLAGS_trp-cortexm := -D_GNU_SOURCE
 LIBS_trp-cortexm := -lunicorn
 

@@ -33,7 +33,10 @@
 #define PRIO_IDLE	256
 
 /* STM32MP15 lines of the M4's NVIC (RM0436, CMSIS stm32mp157cxx_cm4.h) */
-enum { IRQ_WWDG1 = 0, IRQ_IPCC_RX1 = 103, IRQ_IPCC_TX1 = 104 };
+enum {
+	IRQ_WWDG1 = 0, IRQ_TIM2 = 28, IRQ_USART3 = 39, IRQ_IPCC_RX1 = 103,
+	IRQ_IPCC_TX1 = 104,
+};
 
 enum exc {
 	EXC_RESET = 1, EXC_NMI, EXC_HARD, EXC_MEM, EXC_BUS, EXC_USAGE,
@@ -52,6 +55,7 @@ enum exc {
 #define CFSR_INVSTATE	(1u << 17)
 #define CFSR_INVPC	(1u << 18)
 #define CFSR_UNALIGNED	(1u << 24)
+#define CPACR_CP10	(3u << 20)
 #define HFSR_VECTTBL	(1u << 1)
 #define HFSR_FORCED	(1u << 30)
 #define HFSR_DEBUGEVT	(1u << 31)
@@ -62,6 +66,7 @@ enum access { ACCESS_SERVED, ACCESS_NOTHING, ACCESS_REFUSED };
 #define BANKS		16u
 #define MAPS		32u
 #define QUEUE		64u
+#define SEEN		4096u
 
 struct bank {
 	uint8_t *host;
@@ -126,6 +131,37 @@ struct ipcc {
 	uint32_t c2cr, c2mr;
 };
 
+/*
+ * struct tim - TIM2
+ * @reg: as written
+ * @cnt: counter at core cycle @t0
+ * @psc, @arr: in force, which @reg may not be before the next update
+ */
+struct tim {
+	uint32_t reg[17];
+	uint32_t cnt, psc, arr;
+	uint64_t t0;
+};
+
+struct usart {
+	uint32_t reg[12];
+	uint32_t isr;
+	char line[100];		/* sent, without its end so far */
+	unsigned int len;
+};
+
+/* What is said once per start: things that are not as on the chip */
+enum note {
+	NOTE_MPU, NOTE_DIV0, NOTE_UNALIGNED, NOTE_FPU, NOTE_CYCCNT,
+	NOTE_CLOCKS, NOTE_TIM2, NOTE_USART,
+};
+
+/* RCC_MC_RSTSCLRR: why the core starts, until the firmware clears it */
+#define RESET_POWER	(7u << 0)	/* power-on, brown-out, pad */
+#define RESET_MCU	(1u << 5)	/* by the A side */
+#define RESET_ASKED	(1u << 7)	/* SYSRESETREQ */
+#define RESET_WWDG1	(1u << 10)
+
 enum stop_why {
 	STOP_NONE,
 	STOP_ASKED,		/* block hook */
@@ -176,9 +212,17 @@ struct engine {
 	struct systick tick;
 	struct wwdg wwdg;
 	struct ipcc ipcc;
+	struct tim tim;
+	struct usart usart;
+	uint32_t rcc[0x400];
+	uint32_t reset_flags;
+	uint32_t noted;		/* bits: enum note */
 	char fault[80];		/* words on the last fault */
-	uint64_t cycle0;	/* core cycle count at reset, for DWT */
+	uint64_t cycle0;	/* core cycle at which CYCCNT was 0 */
+	uint32_t cyccnt;	/* CYCCNT where it stands */
 	uint32_t dwt_ctrl;
+	uint32_t seen[SEEN];	/* blocks without FPU instructions */
+	uint32_t fpu_at;	/* FPU instruction of the block just entered */
 	timer_t timer;
 	bool have_timer;
 
@@ -192,6 +236,8 @@ struct engine {
 void link_send(struct engine *e, const struct mcu_msg *m);
 void link_log(struct engine *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void link_note(struct engine *e, enum note n, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void link_fault(struct engine *e, uint32_t addr, uint32_t pc, bool write);
 bool link_recv(struct engine *e, struct mcu_msg *m, int *fd);
 enum access link_access(struct engine *e, uint32_t addr, bool write,
@@ -268,6 +314,24 @@ void systick_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
 uint32_t wwdg_read(struct engine *e, uint32_t off);
 void wwdg_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
 void wwdg_bite(struct engine *e, const char *what);
+
+/* tim.c: TIM2 */
+void tim_reset(struct engine *e);
+void tim_update(struct engine *e, uint64_t now);
+uint64_t tim_deadline(const struct engine *e);
+uint32_t tim_read(struct engine *e, uint32_t off);
+void tim_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+
+/* usart.c: USART3 */
+void usart_reset(struct engine *e);
+void usart_flush(struct engine *e);
+uint32_t usart_read(struct engine *e, uint32_t off);
+void usart_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+
+/* rcc.c: clocks, as the M4 sees them; false: not here */
+uint32_t rcc_apb_shift(const struct engine *e);
+bool rcc_read(struct engine *e, uint32_t off, uint32_t *v);
+bool rcc_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
 
 /* periph.c: 0x40000000, peripherals of the SoC */
 void periph_reset(struct engine *e);

@@ -62,6 +62,19 @@ static const uint16_t prog_early[] = {
 	0xa000, 0x4000,
 };
 
+/* s0 = 1 at 0x208, with CPACR as after reset; then [0x10000000]++ for ever */
+static const uint16_t prog_fpu[] = {
+	0x2001, 0xf04f, 0x5380, 0xe7ff, 0xee00, 0x0a10, 0xee30, 0x0a00,
+	0xe7ff, 0x681a, 0x3201, 0x601a, 0xe7fb,
+};
+
+/* likewise, enabled in the same block and used for ever */
+static const uint16_t prog_fpu_on[] = {
+	0xf04f, 0x5380, 0x4806, 0xf44f, 0x0170, 0x6001, 0xee00, 0x0a10,
+	0xe7ff, 0x681a, 0x3201, 0x601a, 0xee00, 0x0a10, 0xe7f9, 0x0000,
+	0xed88, 0xe000,
+};
+
 /* read 0x60000000 for ever; the handler at 8 steps over the instruction */
 #define SKIP_HANDLER	8
 static const uint16_t prog_flood[] = {
@@ -408,6 +421,28 @@ static void test_watchdog_window(void **state)
 	assert_non_null(strstr(m.text, "too early"));
 }
 
+/* Once per start, and not where it is enabled just before */
+static void test_fpu_not_enabled(void **state)
+{
+	struct harness *h = *state;
+	struct mcu_msg m;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		LOAD(h, prog_fpu);
+		harness_run(h);
+		harness_expect(h, MCU_LOG, &m);
+		assert_non_null(strstr(m.text, "FPU used at 0x00000208"));
+		assert_counts(h, true);
+		harness_halt(h);
+	}
+	LOAD(h, prog_fpu_on);
+	harness_run(h);
+	assert_counts(h, true);
+	harness_halt(h);
+	assert_int_equal(h->logs, 2);
+}
+
 static void test_bad_messages(void **state)
 {
 	struct harness *h = *state;
@@ -497,6 +532,7 @@ int main(void)
 		TEST(test_watchdog_and_reset),
 		TEST(test_reason_before_line),
 		TEST(test_watchdog_window),
+		TEST(test_fpu_not_enabled),
 		TEST(test_bad_messages),
 		TEST(test_killed),
 		TEST(test_speed),

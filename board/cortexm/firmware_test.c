@@ -114,6 +114,63 @@ static void test_selfcheck(void **state)
 	assert_int_equal(h->crashes, 0);
 }
 
+/* Was there a message of this type with these words? */
+static bool heard(struct harness *h, uint32_t type, const char *words)
+{
+	unsigned int i;
+
+	for (i = 0; i < h->nlog; i++)
+		if (h->log[i].type == type && strstr(h->log[i].text, words))
+			return true;
+	return false;
+}
+
+static void periph_run(struct harness *h, uint32_t mhz, const char *clock,
+		       const char *reset)
+{
+	static const char *const said[] = {
+		"write to the MPU (0xe000ed94)", "DIV_0_TRP", "UNALIGN_TRP",
+		"CYCCNT is read but", "USART3 is written to without",
+		"RCC 0x048: the clock tree is the A side's",
+	};
+	const char *line;
+	unsigned int i;
+
+	h->mhz = mhz;
+	h->logs = 0;
+	load(h, "periph");
+	line = trace_has(h, " checks, ", 5000);
+	assert_non_null(line);
+	if (strcmp(line, " checks, 0 failed"))
+		fail_msg("%s", trace_text(h));
+	assert_non_null(trace_has(h, clock, 0));
+	assert_non_null(trace_has(h, reset, 0));
+	while (!h->crashes)
+		harness_pump(h, 100);
+	assert_true(heard(h, MCU_TEXT, "hello from USART3"));
+	/* what was not ended comes before the report of the crash */
+	assert_int_equal(h->log[h->nlog - 2].type, MCU_TEXT);
+	assert_string_equal(h->log[h->nlog - 2].text, "without an end");
+	assert_int_equal(h->last.value, MCU_WATCHDOG);
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		if (!heard(h, MCU_LOG, said[i]))
+			fail_msg("not said: %s", said[i]);
+	/* each once, and nothing else */
+	assert_int_equal(h->logs, sizeof(said) / sizeof(said[0]));
+	harness_halt(h);
+	h->crashes = 0;
+}
+
+static void test_periph(void **state)
+{
+	struct harness *h = *state;
+
+	periph_run(h, 0, "core at 64 MHz, APB1 / 1", "reset by the A side");
+	periph_run(h, 209, "core at 209 MHz, APB1 / 2",
+		   "reset by the watchdog");
+	periph_run(h, 8, "core at 8 MHz, APB1 / 1", "reset by the watchdog");
+}
+
 static void ring(struct harness *h, unsigned int ch)
 {
 	atomic_store(&h->shared->ipcc_a2m[ch], 1);
@@ -416,6 +473,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_hello),
 		TEST(test_selfcheck),
+		TEST(test_periph),
 		TEST(test_demo_echoes),
 		TEST(test_demo_crashes),
 		TEST(test_demo_shuts_down),

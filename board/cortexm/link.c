@@ -38,6 +38,21 @@ void link_log(struct engine *e, const char *fmt, ...)
 	link_send(e, &m);
 }
 
+/* Likewise, but once per start and cause. */
+void link_note(struct engine *e, enum note n, const char *fmt, ...)
+{
+	struct mcu_msg m = { .type = MCU_LOG };
+	va_list ap;
+
+	if (e->noted >> n & 1)
+		return;
+	e->noted |= 1u << n;
+	va_start(ap, fmt);
+	vsnprintf(m.text, sizeof(m.text), fmt, ap);
+	va_end(ap);
+	link_send(e, &m);
+}
+
 /*
  * A forbidden access to memory. Firmware that catches its faults can make
  * thousands a second: each is a fault in the core, not each is reported.

@@ -73,6 +73,7 @@ static void obey(struct engine *e, const struct mcu_msg *m, int fd)
 		break;
 	case MCU_HALT:
 		cpu_close(e);
+		usart_flush(e);
 		atomic_store(&e->shared->sleeping, 0);
 		link_send(e, &(struct mcu_msg){ .type = MCU_HALTED });
 		break;
@@ -162,6 +163,8 @@ static void asked_for_reset(struct engine *e)
 
 	strcpy(m.text, "the firmware asked for a reset (SYSRESETREQ)");
 	e->running = false;
+	e->reset_flags |= RESET_ASKED;
+	usart_flush(e);
 	link_send(e, &m);
 }
 
@@ -222,6 +225,7 @@ int main(void)
 {
 	engine.sock = MCU_SOCKET;
 	engine.shared = &engine.none;
+	engine.reset_flags = RESET_POWER;
 	if (!listen_to(MCU_SOCKET)) {
 		fprintf(stderr, "trp-cortexm: descriptor %d is not the socket; "
 			"this program is started by trp-board\n", MCU_SOCKET);

@@ -24,7 +24,6 @@ void tick_reset(struct engine *e)
 {
 	memset(&e->tick, 0, sizeof(e->tick));
 	e->wwdg = (struct wwdg){ .cr = WWDG_T, .cfr = WWDG_W };
-	e->cycle0 = clock_now(e);
 }
 
 /* ---- SysTick ------------------------------------------------------------ */
@@ -112,7 +111,8 @@ void systick_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask)
 
 static uint64_t wwdg_step(const struct engine *e)
 {
-	return (uint64_t)WWDG_STEP << (e->wwdg.cfr >> 11 & 7);
+	return (uint64_t)WWDG_STEP << rcc_apb_shift(e) <<
+	       (e->wwdg.cfr >> 11 & 7);
 }
 
 static uint32_t wwdg_count(const struct engine *e, uint64_t now)
@@ -164,6 +164,8 @@ void wwdg_bite(struct engine *e, const char *what)
 	blame(e, m.text + strlen(m.text), sizeof(m.text) - strlen(m.text));
 	e->running = false;
 	e->attention = 1;
+	e->reset_flags |= RESET_WWDG1;
+	usart_flush(e);
 	link_send(e, &m);
 	atomic_store(&e->shared->wwdg, 1);
 	link_send(e, &(struct mcu_msg){ .type = MCU_LINE });
@@ -250,6 +252,7 @@ void tick_update(struct engine *e)
 	uint64_t now = clock_now(e);
 
 	systick_update(e, now);
+	tim_update(e, now);
 	wwdg_update(e, now);
 	nvic_line(e, IRQ_WWDG1, e->wwdg.sr && (e->wwdg.cfr & WWDG_EWI));
 }
@@ -259,6 +262,8 @@ uint64_t tick_deadline(const struct engine *e)
 {
 	uint64_t c = wwdg_deadline(e);
 
+	if (tim_deadline(e) < c)
+		c = tim_deadline(e);
 	if (ticking(e) && (e->tick.ctrl & TICK_INT) &&
 	    e->tick.t0 + e->tick.period < c)
 		c = e->tick.t0 + e->tick.period;
