@@ -113,10 +113,12 @@ void clock_arm(struct engine *e)
 {
 	struct clock *c = &e->clock;
 	uint64_t due = tick_deadline(e), wait = clock_until(e);
+	uint64_t real = clock_real();
 	struct itimerspec t = { 0 };
 
+	/* one whose time has come may have been heard already */
 	if (c->armed && c->armed_for == due &&
-	    (due == UINT64_MAX || c->armed_at > clock_real()))
+	    (due == UINT64_MAX || c->armed_at > real))
 		return;
 	if (!e->have_timer) {
 		struct sigevent ev = {
@@ -127,16 +129,14 @@ void clock_arm(struct engine *e)
 			exit(5);
 		e->have_timer = true;
 	}
-	if (wait < ARM_MIN_NS)
-		wait = ARM_MIN_NS;
-	if (due != UINT64_MAX) {
-		t.it_value.tv_sec = (time_t)(wait / 1000000000u);
-		t.it_value.tv_nsec = (long)(wait % 1000000000u);
-	}
-	timer_settime(e->timer, 0, &t, NULL);
 	c->armed = true;
 	c->armed_for = due;
-	c->armed_at = clock_real() + wait;
+	c->armed_at = real + (wait < ARM_MIN_NS ? ARM_MIN_NS : wait);
+	if (due != UINT64_MAX) {
+		t.it_value.tv_sec = (time_t)(c->armed_at / 1000000000u);
+		t.it_value.tv_nsec = (long)(c->armed_at % 1000000000u);
+	}
+	timer_settime(e->timer, TIMER_ABSTIME, &t, NULL);
 }
 
 /* The core sleeps from now on, or does no more. */
