@@ -15,13 +15,18 @@ volatile sig_atomic_t cli_interrupted;
 
 enum {
 	O_SOC = 1, O_KEY, O_SECONDS, O_DTB, O_VERBOSE, O_KEEP, O_NORECOVERY,
-	O_COREDUMP, O_HOOKS,
+	O_COREDUMP, O_HOOKS, O_CLOCK,
 };
+
+/* MHz: what PLL3 can make, and a little more than the chip's 209 */
+#define CLOCK_MIN	8u
+#define CLOCK_MAX	250u
 
 static const struct opt run_options[] = {
 	{ "--soc", O_SOC, 1 },
 	{ "--key", O_KEY, 1 },
 	{ "--seconds", O_SECONDS, 1 },
+	{ "--clock", O_CLOCK, 1 },
 	{ "--dtb", O_DTB, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
@@ -39,6 +44,7 @@ static const struct opt shell_options[] = {
 	{ "--no-recovery", O_NORECOVERY, 0 },
 	{ "--coredump", O_COREDUMP, 1 },
 	{ "--hooks", O_HOOKS, 0 },
+	{ "--clock", O_CLOCK, 1 },
 	{ NULL, 0, 0 },
 };
 
@@ -68,6 +74,8 @@ static const char run_help[] =
 "  --soc NAME      the chip: stm32mp15\n"
 "  --key PUB.pem   the key that the secure world trusts (PEM or DER)\n"
 "  --seconds N     stop after N seconds (default: when interrupted)\n"
+"  --clock MHZ     clock of the M4, 8 to 250 (default: 64, as after reset;\n"
+"                  ST's Linux sets 209)\n"
 "  --dtb FILE      another device tree than the built-in one\n"
 "  -v, --verbose   show what every part of the board does\n"
 "\n"
@@ -87,6 +95,7 @@ static const char shell_help[] =
 "  --no-recovery    leave a crashed processor alone\n"
 "  --coredump FILE  a recovery writes the core dump there\n"
 "  --hooks          boot in the order of today's kernel hooks\n"
+"  --clock MHZ      clock of the M4, 8 to 250 (default: 64)\n"
 "  --dtb FILE       another device tree than the built-in one\n"
 "  -v, --verbose    show what every part of the board does\n"
 "\n"
@@ -119,6 +128,22 @@ static enum tool_exit parse_seconds(struct cli *c, const char *text)
 	return TOOL_OK;
 }
 
+enum tool_exit cli_clock(const char *text, uint32_t *mhz)
+{
+	unsigned long v;
+	char *end;
+
+	if (*mhz)
+		return tool_error(TOOL_USAGE, NULL, "see --help",
+				  "--clock is given twice");
+	v = strtoul(text, &end, 10);
+	if (end == text || *end || v < CLOCK_MIN || v > CLOCK_MAX)
+		return tool_error(TOOL_USAGE, NULL, "give MHz, 8 to 250",
+				  "--clock %s", text);
+	*mhz = (uint32_t)v;
+	return TOOL_OK;
+}
+
 static enum tool_exit take_option(struct cli *c, const struct opts *o, int id)
 {
 	switch (id) {
@@ -132,6 +157,8 @@ static enum tool_exit take_option(struct cli *c, const struct opts *o, int id)
 		return opts_once(o, &c->coredump);
 	case O_SECONDS:
 		return parse_seconds(c, o->val[0]);
+	case O_CLOCK:
+		return cli_clock(o->val[0], &c->mhz);
 	case O_VERBOSE:
 		c->verbose = true;
 		return TOOL_OK;

@@ -70,7 +70,9 @@ static bool stale(void)
 
 static int start(void)
 {
-	const struct mcu_msg run = { .type = MCU_RUN };
+	const struct mcu_msg run = {
+		.type = MCU_RUN, .value = machine.cfg.mhz,
+	};
 	int err;
 
 	if (stale())
@@ -213,6 +215,15 @@ static void on_access(const struct mcu_msg *msg)
 		link_send(&answer, -1);
 }
 
+static void on_text(const struct mcu_msg *msg)
+{
+	if (machine.cfg.console)
+		machine.cfg.console(machine.cfg.ctx, msg->text);
+	else
+		board_log("m4", "USART%u: %s", msg->id, msg->text);
+	link_event();
+}
+
 void mcu_message(const struct mcu_msg *msg)
 {
 	switch (msg->type) {
@@ -228,6 +239,9 @@ void mcu_message(const struct mcu_msg *msg)
 	case MCU_LOG:
 		board_log("m4", "%s", msg->text);
 		link_event();
+		break;
+	case MCU_TEXT:
+		on_text(msg);
 		break;
 	case MCU_ACCESS:
 		on_access(msg);

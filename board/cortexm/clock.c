@@ -89,6 +89,7 @@ uint64_t clock_now(struct engine *e)
 	c->ns += step;
 	c->slept += c->asleep ? step : 0;
 	c->owed -= step;
+	c->late += c->asleep ? c->owed : 0;
 	if (c->owed > OWED_MAX_NS)
 		c->owed = OWED_MAX_NS;
 	return c->ns * c->mhz / 1000;

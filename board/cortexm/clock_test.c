@@ -54,6 +54,12 @@ static const uint16_t prog_wwdg[] = {
 	0x4801, 0x21ff, 0x6001, 0xe7fe, 0xa000, 0x4000,
 };
 
+/* WWDG1 on, 524 ms are allowed, asleep for ever */
+static const uint16_t prog_dog[] = {
+	0x4803, 0xf643, 0x017f, 0x6041, 0x21ff, 0x6001, 0xbf30, 0xe7fd,
+	0xa000, 0x4000,
+};
+
 #define LOAD(h, prog)	harness_program(h, prog, sizeof(prog))
 
 static int up(void **state)
@@ -170,6 +176,23 @@ static void test_bite_of_the_pc(void **state)
 	bites(h, 0, false);
 }
 
+/* What would have woken the core may have come in time. */
+static void test_bite_after_oversleeping(void **state)
+{
+	struct harness *h = *state;
+	struct mcu_msg m;
+
+	LOAD(h, prog_dog);
+	harness_run(h);
+	while (!atomic_load(&h->shared->sleeping))
+		harness_sleep_ms(1);
+	harness_pause(h, 700);
+	harness_expect(h, MCU_CRASH, &m);
+	assert_int_equal(m.value, MCU_WATCHDOG);
+	if (!strstr(m.text, "the PC woke it"))
+		fail_msg("%s", m.text);
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, up, down)
 
 int main(void)
@@ -179,6 +202,7 @@ int main(void)
 		TEST(test_pause_does_not_bite),
 		TEST(test_watchdog_warns),
 		TEST(test_bite_of_the_pc),
+		TEST(test_bite_after_oversleeping),
 	};
 
 	alarm(120);

@@ -100,6 +100,7 @@ struct scb {
  * @ns: time of the core since its reset
  * @slept: of it, asleep
  * @owed: ns that passed, but are not part of @ns yet
+ * @late: ns that the process was woken too late from the core's sleep
  * @real, @cpu: ns, at the last look
  * @unlooked: ns that were counted since the last look at @cpu
  * @work: struct engine's, at the last look
@@ -108,7 +109,7 @@ struct scb {
  */
 struct clock {
 	uint32_t mhz;
-	uint64_t ns, slept, owed;
+	uint64_t ns, slept, owed, late;
 	uint64_t real, cpu, unlooked, work;
 	bool asleep, armed;
 	uint64_t armed_at, armed_for;
@@ -124,7 +125,7 @@ struct wwdg {
 	uint32_t cr, cfr, sr;
 	uint64_t t0;		/* core cycle of the last write to CR */
 	bool warned;		/* early wakeup raised for this count */
-	uint64_t real, ns, slept, work;	/* clocks at that write */
+	uint64_t ns, slept, late, work;	/* struct clock's at that write */
 };
 
 struct ipcc {

@@ -127,8 +127,8 @@ static uint32_t wwdg_count(const struct engine *e, uint64_t now)
 
 /*
  * Did the PC cause the bite? It may have been too slow for the firmware, so
- * that the core's clock passed without much work, or it kept the process from
- * running, which the clock does not count but which delays messages.
+ * that the core's clock passed without much work, or too late to hand over a
+ * message that would have woken the core.
  */
 static void blame(const struct engine *e, char *text, size_t len)
 {
@@ -136,16 +136,15 @@ static void blame(const struct engine *e, char *text, size_t len)
 	uint64_t ns = c->ns - e->wwdg.ns, slept = c->slept - e->wwdg.slept;
 	uint64_t cycles = (ns - slept) * c->mhz / 1000;
 	uint64_t work = e->work - e->wwdg.work;
-	uint64_t stalled = c->real - e->wwdg.real;
+	uint64_t late = (c->late - e->wwdg.late) / 1000000;
 
-	stalled = stalled > ns ? (stalled - ns) / 1000000 : 0;
-	if (cycles > SLOW_CYCLES * (work + 1))
+	if (slept < ns / 2 && cycles > SLOW_CYCLES * (work + 1))
 		snprintf(text, len, " (the PC is too slow: %llu cycles for "
 			 "%llu instructions)", (unsigned long long)cycles,
 			 (unsigned long long)work);
-	else if (stalled)
-		snprintf(text, len, " (the PC kept it from running for %llu "
-			 "ms)", (unsigned long long)stalled);
+	else if (late)
+		snprintf(text, len, " (it slept, and the PC woke it %llu ms "
+			 "late)", (unsigned long long)late);
 }
 
 /*
@@ -216,7 +215,7 @@ void wwdg_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask)
 		e->wwdg.cr = v & (WWDG_WDGA | WWDG_T);
 		e->wwdg.t0 = now;
 		e->wwdg.warned = false;
-		e->wwdg.real = e->clock.real;
+		e->wwdg.late = e->clock.late;
 		e->wwdg.ns = e->clock.ns;
 		e->wwdg.slept = e->clock.slept;
 		e->wwdg.work = e->work;
