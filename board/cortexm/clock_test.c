@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "engine_harness.h"
+#include "engine_harness_test.h"
 
 #define CYCLES		(COUNTER + 4)
 #define TICK		64000u	/* cycles */
