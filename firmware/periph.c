@@ -119,8 +119,14 @@ static void timer(uint32_t mhz)
 	irq_enable(IRQ_TIM2, 0x80);
 	t0 = DWT_CYCCNT;
 	TIM_CR1 = 1;
-	for (i = 0; updates < 10 && i < 100; i++)
-		wait_for_irq();
+	for (i = 0; updates < 10 && i < 100; i++) {
+		/* masked: none comes between the look and the sleep */
+		irq_off();
+		if (updates < 10)
+			wait_for_irq();
+		irq_on();
+		barrier();
+	}
 	TIM_CR1 = 0;
 	t0 = DWT_CYCCNT - t0;
 	expect(updates == 10, "ten updates", updates);

@@ -81,6 +81,11 @@ uint64_t clock_now(struct engine *e)
 	room = cycles_to_ns(c, (e->work - c->work + 1) * WORK_CYCLES);
 	c->work = e->work;
 	step = c->asleep || c->owed < room ? c->owed : room;
+	/* and takes a cycle: two looks in a row find that time passes */
+	if (!c->asleep && step < cycles_to_ns(c, 1)) {
+		step = cycles_to_ns(c, 1);
+		c->owed = c->owed > step ? c->owed : step;
+	}
 	if (due != UINT64_MAX && c->ns + step >= cycles_to_ns(c, due)) {
 		due = cycles_to_ns(c, due);
 		step = due > c->ns ? due - c->ns : 0;

@@ -69,8 +69,11 @@ static bool counting(const struct engine *e)
 
 static uint32_t read_cyccnt(struct engine *e)
 {
-	if (counting(e))
+	if (counting(e)) {
+		/* what is due stops the clock until it was raised */
+		tick_update(e);
 		return (uint32_t)(clock_now(e) - e->cycle0);
+	}
 	link_note(e, NOTE_CYCCNT, "CYCCNT is read but stands still: "
 		  "DEMCR.TRCENA and DWT_CTRL.CYCCNTENA are not both set");
 	return e->cyccnt;

@@ -127,6 +127,8 @@ uint64_t tim_deadline(const struct engine *e)
 
 uint32_t tim_read(struct engine *e, uint32_t off)
 {
+	/* what is due stops the clock until it was raised */
+	tick_update(e);
 	tim_update(e, clock_now(e));
 	if (off == CNT)
 		return e->tim.cnt;
