@@ -16,13 +16,14 @@ volatile sig_atomic_t cli_interrupted;
 
 enum {
 	O_SOC = 1, O_KEY, O_SECONDS, O_DTB, O_VERBOSE, O_KEEP, O_NORECOVERY,
-	O_COREDUMP, O_HOOKS,
+	O_COREDUMP, O_HOOKS, O_CLOCK,
 };
 
 static const struct opt run_options[] = {
 	{ "--soc", O_SOC, 1 },
 	{ "--key", O_KEY, 1 },
 	{ "--seconds", O_SECONDS, 1 },
+	{ "--clock", O_CLOCK, 1 },
 	{ "--dtb", O_DTB, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
@@ -40,6 +41,7 @@ static const struct opt shell_options[] = {
 	{ "--no-recovery", O_NORECOVERY, 0 },
 	{ "--coredump", O_COREDUMP, 1 },
 	{ "--hooks", O_HOOKS, 0 },
+	{ "--clock", O_CLOCK, 1 },
 	{ NULL, 0, 0 },
 };
 
@@ -69,6 +71,8 @@ static const char run_help[] =
 "  --soc NAME      the chip: stm32mp15\n"
 "  --key PUB.pem   the key that the secure world trusts (PEM or DER)\n"
 "  --seconds N     stop after N seconds (default: when interrupted)\n"
+"  --clock MHZ     clock of the M4, 8 to 250 (default: 64, as after reset;\n"
+"                  ST's Linux sets 209)\n"
 "  --dtb FILE      another device tree than the built-in one\n"
 "  -v, --verbose   show what every part of the board does\n"
 "\n"
@@ -88,6 +92,7 @@ static const char shell_help[] =
 "  --no-recovery    leave a crashed processor alone\n"
 "  --coredump FILE  a recovery writes the core dump there\n"
 "  --hooks          boot in the order of today's kernel hooks\n"
+"  --clock MHZ      clock of the M4, 8 to 250 (default: 64)\n"
 "  --dtb FILE       another device tree than the built-in one\n"
 "  -v, --verbose    show what every part of the board does\n"
 "\n"
@@ -133,6 +138,9 @@ static enum tool_exit take_option(struct cli *c, const struct opts *o, int id)
 		return opts_once(o, &c->coredump);
 	case O_SECONDS:
 		return parse_seconds(c, o->val[0]);
+	case O_CLOCK:
+		return opts_number(o, BOARD_MHZ_MIN, BOARD_MHZ_MAX,
+				   &c->mhz);
 	case O_VERBOSE:
 		c->verbose = true;
 		return TOOL_OK;

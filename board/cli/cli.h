@@ -19,6 +19,7 @@
  * @command: "run" or "shell"
  * @soc, @key, @dtb, @image, @coredump: as given, borrowed; NULL: not given
  * @seconds: how long to run; below 0: until interrupted
+ * @mhz: clock of the core; 0: not given
  * @verbose: also lines of debug level
  * @keep_going: shell: go on after an error
  * @no_recovery: leave a crashed processor alone
@@ -27,12 +28,13 @@
  * @dtb_data: device tree in use
  * @dtb_len: its bytes
  * @dtb_file: to be freed
- * @trace_lines: lines that the firmware wrote
+ * @trace_lines: lines that the firmware wrote, to memory or to USART3
  */
 struct cli {
 	const char *command;
 	const char *soc, *key, *dtb, *image, *coredump;
 	double seconds;
+	uint32_t mhz;
 	bool verbose, keep_going, no_recovery, hooks;
 	struct twin twin;
 	const void *dtb_data;

@@ -74,6 +74,9 @@ static enum tool_exit open_board(struct cli *c)
 		.dtb_len = c->dtb_len,
 		.cortexm = getenv("TRP_CORTEXM"),
 		.log = log_line,
+		.console = trace_line,
+		.ctx = c,
+		.mhz = c->mhz,
 		.verbose = c->verbose,
 	};
 	int rc = board_open(&cfg);

@@ -19,7 +19,8 @@ enum mcu_msg_type {
 	MCU_MAP,	/* bank @id visible at @addr, from @off, @size bytes */
 	MCU_RIGHTS,	/* bank @id: @value bit 0 read/execute, bit 1 write */
 	MCU_SHARED,	/* fd attached: struct mcu_shared */
-	MCU_RUN,	/* let go of reset: fresh core, vectors at @addr */
+	MCU_RUN,	/* let go of reset: fresh core, vectors at @addr, core
+			 * clock of @value MHz (0: 64) */
 	MCU_HALT,	/* reset, held; answered by MCU_HALTED */
 	MCU_KICK,	/* look at the lines in the shared page */
 	MCU_SYNC,	/* answered by MCU_SYNCED when all before is in force */
@@ -33,6 +34,7 @@ enum mcu_msg_type {
 	MCU_ACCESS,	/* register access that the engine does not serve from
 			 * the shared page: @addr, @value, @id 0 read 1 write */
 	MCU_SYNCED,
+	MCU_TEXT,	/* @text: a line that the core sent on USART @id */
 	/* board -> engine */
 	MCU_ACCESSED = 128,	/* answer to MCU_ACCESS: @value; @id 0 served,
 				 * 1 nothing modelled there, 2 refused */
@@ -57,6 +59,10 @@ enum mcu_cause {
 };
 
 #define MCU_IPCC_CHANNELS	6
+
+/* @value of MCU_RUN: what PLL3 can make, a little more than the chip's 209 */
+#define MCU_MHZ_MIN	8u
+#define MCU_MHZ_MAX	250u
 
 /**
  * struct mcu_shared - registers both sides touch

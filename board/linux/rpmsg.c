@@ -31,6 +31,9 @@ int rpmsg_open(struct rpmsg *r, const struct rpmsg_setup *s)
 	rc = virtq_init(&r->rx, s->rx_pa, s->num, s->align, true);
 	if (!rc)
 		rc = virtq_init(&r->tx, s->tx_pa, s->num, s->align, false);
+	/* a firmware that prints a whole buffer prints no junk of ours */
+	if (!rc)
+		rc = virtq_clear(s->buf_pa, (size_t)need);
 	for (uint16_t i = 0; !rc && i < r->rx.num; i++)
 		rc = virtq_offer(&r->rx, i, r->rx_buf + RPMSG_BUF_LEN * i,
 				 RPMSG_BUF_LEN);

@@ -101,6 +101,7 @@ struct twin_range {
  * @pa: physical address; 0: not visible to Linux
  * @len: bytes
  * @shown: bytes of @text that went to twin_config.trace
+ * @ended: the line end that they end with, until its other half was looked for
  * @text: copy of the buffer as last seen, ended by 0
  */
 struct twin_trace {
@@ -108,6 +109,7 @@ struct twin_trace {
 	uint64_t pa;
 	uint32_t len;
 	size_t shown;
+	char ended;
 	char *text;
 };
 
@@ -160,6 +162,7 @@ struct twin {
 	size_t table_len;
 	struct twin_trace traces[TWIN_TRACES];
 	size_t n_traces;
+	unsigned int n_vdevs;		/* in the table: Linux's numbers */
 	struct twin_vdev vdev;
 
 	unsigned int crashes;
