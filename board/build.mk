@@ -51,16 +51,17 @@ SRCS_board/twin_test := $(BOARD_TWIN_SRCS) tests/twin_fake.c $(CORE_SRCS)
 FLAGS_board/twin_test := $(BOARD_MACHINE_FLAGS) $(CORE_FLAGS)
 LIBS_board/twin_test := -lfdt
 
-# The board's device tree is part of the program, so that it works anywhere
+# The board's device trees are part of the program, so that it works anywhere
 BOARD_DTB_OBJ := $(B)/obj/board_dtb.o
-$(B)/stm32mp15.dtb: board/dts/stm32mp15.dts $(wildcard board/dts/*.dtsi)
+$(B)/stm32mp15%dtb: board/dts/stm32mp15%dts
 	$(call say,DTC,$@)
 	@mkdir -p $(@D)
 	$(Q)dtc -q -I dts -O dtb -o $@ $<
-$(BOARD_DTB_OBJ): board/dtb.S $(B)/stm32mp15.dtb
+$(BOARD_DTB_OBJ): board/dtb.S $(B)/stm32mp15.dtb $(B)/stm32mp15-linux.dtb
 	$(call say,AS,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -DDTB_FILE='"$(B)/stm32mp15.dtb"' -c $< -o $@
+	$(Q)$(CC) -DDTB_FILE='"$(B)/stm32mp15.dtb"' \
+		-DLINUX_DTB_FILE='"$(B)/stm32mp15-linux.dtb"' -c $< -o $@
 
 ifneq ($(and $(wildcard board/main.c),$(wildcard board/tee/build.mk)),)
 PROGS += trp-board

@@ -14,8 +14,8 @@
 volatile sig_atomic_t cli_interrupted;
 
 enum {
-	O_SOC = 1, O_KEY, O_SECONDS, O_DTB, O_VERBOSE, O_KEEP, O_NORECOVERY,
-	O_COREDUMP, O_HOOKS,
+	O_SOC = 1, O_KEY, O_SECONDS, O_DTB, O_LINUX_DTB, O_VERBOSE, O_KEEP,
+	O_NORECOVERY, O_COREDUMP, O_HOOKS,
 };
 
 static const struct opt run_options[] = {
@@ -23,6 +23,7 @@ static const struct opt run_options[] = {
 	{ "--key", O_KEY, 1 },
 	{ "--seconds", O_SECONDS, 1 },
 	{ "--dtb", O_DTB, 1 },
+	{ "--linux-dtb", O_LINUX_DTB, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ NULL, 0, 0 },
@@ -32,6 +33,7 @@ static const struct opt shell_options[] = {
 	{ "--soc", O_SOC, 1 },
 	{ "--key", O_KEY, 1 },
 	{ "--dtb", O_DTB, 1 },
+	{ "--linux-dtb", O_LINUX_DTB, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ "-k", O_KEEP, 0 },
@@ -68,7 +70,8 @@ static const char run_help[] =
 "  --soc NAME      the chip: stm32mp15\n"
 "  --key PUB.pem   the key that the secure world trusts (PEM or DER)\n"
 "  --seconds N     stop after N seconds (default: when interrupted)\n"
-"  --dtb FILE      another device tree than the built-in one\n"
+"  --dtb FILE      OP-TEE's device tree in place of the built-in one\n"
+"  --linux-dtb FILE  Linux's, likewise\n"
 "  -v, --verbose   show what every part of the board does\n"
 "\n"
 "Exit codes: 0 ran and was stopped, 1 refused, 4 crashed; others as usual.\n";
@@ -87,7 +90,8 @@ static const char shell_help[] =
 "  --no-recovery    leave a crashed processor alone\n"
 "  --coredump FILE  a recovery writes the core dump there\n"
 "  --hooks          boot in the order of today's kernel hooks\n"
-"  --dtb FILE       another device tree than the built-in one\n"
+"  --dtb FILE       OP-TEE's device tree in place of the built-in one\n"
+"  --linux-dtb FILE Linux's, likewise\n"
 "  -v, --verbose    show what every part of the board does\n"
 "\n"
 "commands:\n";
@@ -128,6 +132,8 @@ static enum tool_exit take_option(struct cli *c, const struct opts *o, int id)
 		return opts_once(o, &c->key);
 	case O_DTB:
 		return opts_once(o, &c->dtb);
+	case O_LINUX_DTB:
+		return opts_once(o, &c->linux_dtb);
 	case O_COREDUMP:
 		return opts_once(o, &c->coredump);
 	case O_SECONDS:

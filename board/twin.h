@@ -62,7 +62,7 @@ struct twin_call {
 
 /**
  * struct twin_config - how this Linux behaves
- * @dtb: the board's device tree, borrowed
+ * @dtb: Linux's device tree, borrowed
  * @id: processor, as in the consumer's phandle argument
  * @order: order of boot
  * @no_recovery: leave a crashed processor alone, as with "echo disabled >

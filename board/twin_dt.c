@@ -53,9 +53,25 @@ static int find_processor(const void *fdt, uint32_t id)
 	return -FDT_ERR_NOTFOUND;
 }
 
-static bool shared_name(const char *name)
+static bool is_disabled(const void *fdt, int node)
 {
-	return !strncmp(name, "ipc", 3) || !strncmp(name, "vdev", 4);
+	const char *status = fdt_getprop(fdt, node, "status", NULL);
+
+	return status && strcmp(status, "okay") && strcmp(status, "ok");
+}
+
+/* By its name, or because the processor lists it */
+static bool is_shared(const void *fdt, int node, int mem, const char *name)
+{
+	int n;
+	const fdt32_t *p = fdt_getprop(fdt, node, "trp,ipc-regions", &n);
+
+	if (!strncmp(name, "ipc", 3) || !strncmp(name, "vdev", 4))
+		return true;
+	for (n /= (int)sizeof(*p); p && n > 0; n--)
+		if (fdt_node_offset_by_phandle(fdt, fdt32_to_cpu(*p++)) == mem)
+			return true;
+	return false;
 }
 
 static int read_regions(struct twin *t, const void *fdt, int node)
@@ -85,7 +101,7 @@ static int read_regions(struct twin *t, const void *fdt, int node)
 		memcpy(m->name, name, stem);
 		m->pa = pa;
 		m->len = (uint32_t)len;
-		m->shared = shared_name(m->name);
+		m->shared = is_shared(fdt, node, mem, m->name);
 		t->n_mems++;
 	}
 	return 0;
@@ -128,6 +144,10 @@ int twin_dt_read(struct twin *t)
 	if (node < 0)
 		return twin_fail(t, TWIN_REFUSED,
 				 "device tree: no processor %u", t->cfg.id);
+	if (is_disabled(fdt, node))
+		return twin_fail(t, TWIN_REFUSED, "device tree: %s, processor "
+				 "%u, is disabled", fdt_get_name(fdt, node, NULL),
+				 t->cfg.id);
 	rc = read_regions(t, fdt, node);
 	if (!rc)
 		rc = read_ranges(t, fdt, fdt_parent_offset(fdt, node));
