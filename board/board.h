@@ -29,8 +29,6 @@ enum board_master { BOARD_SEC, BOARD_NS, BOARD_DMA, BOARD_M4, BOARD_MASTERS };
  * @log: each log line of board, secure world and twin, without newline;
  *	NULL: stderr. @who is "board", "optee", "ta", "linux", "m4".
  * @verbose: also lines of debug level
- * @rcc_open: power on without RCC TZEN and MCKPROT, as an earlier boot stage
- *	that does not harden the clock controller would leave it
  */
 struct board_config {
 	const void *dtb;
@@ -38,7 +36,6 @@ struct board_config {
 	const char *cortexm;
 	void (*log)(const char *who, const char *line);
 	bool verbose;
-	bool rcc_open;
 };
 
 /* DDR: normal world's part, OP-TEE's own part (secure) */

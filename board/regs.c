@@ -8,6 +8,9 @@
 
 #include "machine.h"
 
+#define RCC_BASE		0x50000000u
+#define ETZPC_BASE		0x5c007000u
+
 #define RCC_TZCR		0x000u
 #define TZCR_TZEN		0x1u
 #define TZCR_MCKPROT		0x2u
@@ -30,8 +33,8 @@ void regs_power_on(void)
 {
 	unsigned int i;
 
-	/* An earlier boot stage hardened RCC and opened all memory */
-	machine.tzcr = machine.cfg.rcc_open ? 0 : TZCR_TZEN | TZCR_MCKPROT;
+	/* RCC is hardened by its reset; an earlier boot stage opened all memory */
+	machine.tzcr = TZCR_TZEN | TZCR_MCKPROT;
 	for (i = 0; i < DECPROT_REGS; i++)
 		machine.decprot[i] = 0xffffffff;
 }
@@ -80,6 +83,12 @@ int regs_access(enum board_master who, uint64_t pa, bool write,
 	return err;
 }
 
+/* What a register holds after @want was written */
+static uint32_t kept(uint32_t pa, uint32_t now, uint32_t want)
+{
+	return machine.keeps ? machine.keeps(pa, now, want) : want;
+}
+
 /* ---- RCC ---------------------------------------------------------------- */
 
 bool regs_mcu_isolation(void)
@@ -112,7 +121,8 @@ int rcc_access(uint32_t off, bool write, uint32_t *v)
 			*v = machine.tzcr;
 			break;
 		}
-		machine.tzcr = *v & (TZCR_TZEN | TZCR_MCKPROT);
+		machine.tzcr = kept(RCC_BASE + off, machine.tzcr,
+				    *v & (TZCR_TZEN | TZCR_MCKPROT));
 		memory_firewall_changed();
 		break;
 	case RCC_MP_GCR:
@@ -120,7 +130,8 @@ int rcc_access(uint32_t off, bool write, uint32_t *v)
 			*v = machine.mp_gcr;
 			break;
 		}
-		machine.mp_gcr = *v & MP_GCR_BOOT_MCU;
+		machine.mp_gcr = kept(RCC_BASE + off, machine.mp_gcr,
+				      *v & MP_GCR_BOOT_MCU);
 		mcu_hold(!machine.mp_gcr);
 		break;
 	case RCC_MP_GRSTCSETR:
@@ -163,6 +174,8 @@ static void decprot_write(unsigned int reg, uint32_t v)
 			v = (v & ~(3u << i * 2)) |
 			    (machine.decprot[reg] & 3u << i * 2);
 	}
+	v = kept(ETZPC_BASE + ETZPC_DECPROT0 + 4 * reg, machine.decprot[reg],
+		 v);
 	if (machine.decprot[reg] == v)
 		return;
 	board_debug("board", "etzpc: DECPROT%u 0x%08x -> 0x%08x", reg,
