@@ -100,7 +100,8 @@ static enum trp_err check_digests(const struct check *c,
 		if (check_digest(c, i))
 			continue;
 		trp_image_entry(&c->img, i, &ph);
-		return trp_refuse(rep, TRP_E_DIGEST, i, ph.paddr, 0, 0);
+		return trp_refuse(rep, TRP_E_DIGEST, .index = i,
+				  .addr = ph.paddr);
 	}
 	return TRP_OK;
 }
@@ -136,7 +137,7 @@ static enum trp_err check_rsc(struct check *c, struct trp_report *rep)
 		return err;
 	c->rsc = rsc_bytes(c);
 	if (!c->rsc)
-		return trp_refuse(rep, TRP_E_RSC_PLACE, 0, c->rsc_da, 0, 0);
+		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = c->rsc_da);
 	err = trp_rsc_check(c->rsc, c->rsc_size, rep);
 	if (err)
 		c->rsc = NULL;
