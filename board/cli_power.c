@@ -3,6 +3,7 @@
  * Switching the emulated board on and off.
  */
 #include <errno.h>
+#include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,10 @@ static enum tool_exit read_tree(struct cli_tree *t, const char *path,
 		return TOOL_OK;
 	rc = tool_read_file(path, DTB_MAX, &t->file, &t->len);
 	t->data = t->file;
+	if (!rc && (t->len < FDT_V17_SIZE || fdt_check_header(t->data) ||
+		    fdt_totalsize(t->data) > t->len))
+		rc = tool_error(TOOL_REFUSED, path, "compile it with `dtc`",
+				"not a device tree blob");
 	return rc;
 }
 

@@ -33,7 +33,7 @@ void regs_power_on(void)
 {
 	unsigned int i;
 
-	/* RCC is hardened by its reset; an earlier boot stage opened all memory */
+	/* Reset hardens RCC; an earlier boot stage opened all memory */
 	machine.tzcr = TZCR_TZEN | TZCR_MCKPROT;
 	for (i = 0; i < DECPROT_REGS; i++)
 		machine.decprot[i] = 0xffffffff;

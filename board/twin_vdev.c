@@ -37,7 +37,7 @@ static int vring(struct twin *t, unsigned int i, uint8_t *p, uint64_t *pa)
 	uint32_t da = trp_get32(p + VRING_DA);
 	size_t need = virtq_size(trp_get32(p + VRING_NUM),
 				 trp_get32(p + VRING_ALIGN));
-	const struct twin_mem *m;
+	uint32_t len;
 	char name[16];
 
 	snprintf(name, sizeof(name), "vdev0vring%u", i);
@@ -46,17 +46,16 @@ static int vring(struct twin *t, unsigned int i, uint8_t *p, uint64_t *pa)
 				 "to %u are not usable", name,
 				 trp_get32(p + VRING_NUM),
 				 trp_get32(p + VRING_ALIGN));
-	m = twin_mem_find(t, name);
-	if (!m || m->len < need)
+	if (need > UINT32_MAX ||
+	    !twin_mem_take(t, name, (uint32_t)need, pa, &len))
 		return twin_fail(t, TWIN_REFUSED, "%s: no reserved memory of "
 				 "that name with %zu bytes", name, need);
-	if (da != DA_ANY && da != m->pa)
+	if (da != DA_ANY && da != *pa)
 		return twin_fail(t, TWIN_REFUSED, "%s: the firmware wants it "
 				 "at 0x%x, the device tree has it at 0x%llx",
-				 name, da, (unsigned long long)m->pa);
-	trp_put32(p + VRING_DA, (uint32_t)m->pa);
+				 name, da, (unsigned long long)*pa);
+	trp_put32(p + VRING_DA, (uint32_t)*pa);
 	trp_put32(p + VRING_NOTIFYID, i);
-	*pa = m->pa;
 	return 0;
 }
 
@@ -64,7 +63,7 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 {
 	uint8_t *p = t->table + body;
 	struct twin_vdev *v = &t->vdev;
-	const struct twin_mem *m = twin_mem_find(t, "vdev0buffer");
+	uint32_t need, room;
 	uint8_t *ring = p + VDEV_VRINGS;
 
 	if (trp_get32(p + VDEV_ID) != RPMSG_VIRTIO_ID || v->present) {
@@ -75,6 +74,7 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 	if (p[VDEV_NUM_VRINGS] != 2 || len < VDEV_VRINGS + 2 * TRP_VRING_LEN)
 		return twin_fail(t, TWIN_REFUSED, "an RPMsg device has 2 "
 				 "queues, not %u", p[VDEV_NUM_VRINGS]);
+	twin_mem_give_back(t);
 	if (vring(t, 0, ring, &v->setup.rx_pa) ||
 	    vring(t, 1, ring + TRP_VRING_LEN, &v->setup.tx_pa))
 		return -1;
@@ -84,12 +84,13 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 	    trp_get32(ring + TRP_VRING_LEN + VRING_ALIGN) != v->setup.align)
 		return twin_fail(t, TWIN_REFUSED,
 				 "the two queues of an RPMsg device differ");
-	if (!m || m->len < 2 * v->setup.num * RPMSG_BUF_LEN)
+	need = (uint32_t)(2 * v->setup.num * RPMSG_BUF_LEN);
+	if (!twin_mem_take(t, "vdev0buffer", need, &v->setup.buf_pa,
+			   &room))
 		return twin_fail(t, TWIN_REFUSED, "vdev0buffer: no reserved "
 				 "memory of that name with %u bytes",
-				 2 * v->setup.num * RPMSG_BUF_LEN);
-	v->setup.buf_pa = m->pa;
-	v->setup.buf_len = m->len;
+				 need);
+	v->setup.buf_len = room;
 	trp_put32(p + VDEV_NOTIFYID, 0);
 	v->body = body;
 	v->present = true;

@@ -277,7 +277,9 @@
 	  "align the vector table in the linker script") \
 	X(310, RSC_LOCKED, ACCESS_DENIED, \
 	  "the resource table at {a} lies in memory that Linux cannot read", \
-	  "place `.resource_table` in shared (ipc) memory in the linker script") \
+	  "place `.resource_table` in shared (ipc) memory in the linker " \
+	  "script, or list its region in `trp,ipc-regions` in OP-TEE's " \
+	  "device tree") \
 	X(311, LEGACY_TA, NOT_SUPPORTED, \
 	  "OP-TEE's own remoteproc application is not allowed on this device", \
 	  "use the trusted application of this project, or build with " \
