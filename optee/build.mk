@@ -25,12 +25,12 @@ $(eval $(call tee_core,core_two,$(CORE_TRP_SRCS) tests/secure/two_reset.c,))
 $(eval $(call tee_core,core_scmi,$(CORE_TRP_SRCS) tests/secure/scmi_ask.c,))
 
 # Regions as in the trees of the SoC's vendor
-$(B)/banks.dtb: tests/banks.dts board/dts/stm32mp15.dts
+$(B)/banks.dtb: tests/banks.dts board/cli/dts/stm32mp15.dts
 	$(call say,DTC,$@)
 	@mkdir -p $(@D)
 	$(Q)dtc -q -I dts -O dtb -o $@ $<
 
-$(B)/two.dtb: tests/two.dts board/dts/stm32mp15.dts
+$(B)/two.dtb: tests/two.dts board/cli/dts/stm32mp15.dts
 	$(call say,DTC,$@)
 	@mkdir -p $(@D)
 	$(Q)dtc -q -I dts -O dtb -o $@ $<

@@ -6,7 +6,7 @@
  */
 #include "world.h"
 
-#include "../../board/machine.h"
+#include "../../board/machine/machine.h"
 
 #define SRAM1_BITS	3u		/* DECPROT5: id 80 */
 #define RETRAM_BITS	(3u << 8)	/* id 84, which is written last */

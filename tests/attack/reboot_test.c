@@ -5,7 +5,7 @@
  */
 #include "world.h"
 
-#include "../../board/machine.h"
+#include "../../board/machine/machine.h"
 
 #define OPEN_BITS	0x105u	/* DECPROT5: SRAM1, SRAM2, RETRAM for all */
 

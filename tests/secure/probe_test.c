@@ -5,7 +5,7 @@
  */
 #include "tree.h"
 
-#include "../../board/machine.h"
+#include "../../board/machine/machine.h"
 
 #define REG_DECLOCK2	0x5C007038u	/* locks of ids 64 to 95 */
 #define SRAM1_ID	80

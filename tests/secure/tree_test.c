@@ -5,7 +5,7 @@
  */
 #include "tree.h"
 
-#include "../../board/machine.h"
+#include "../../board/machine/machine.h"
 
 #define SRAM(n, mode)	((79u + (n)) | (uint32_t)(mode) << 9)
 #define S_RW		0
