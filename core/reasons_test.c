@@ -379,6 +379,7 @@ static const enum trp_err elsewhere[] = {
 	TRP_E_NOT_IMPLEMENTED, TRP_E_LEGACY_TA, TRP_E_NO_KEY, TRP_E_SEAL,
 	TRP_E_RSC_CHANGED, TRP_E_RESET, TRP_E_FIREWALL, TRP_E_NO_FIREWALL,
 	TRP_E_SERVICE, TRP_E_STALE, TRP_E_DEVICE_TREE, TRP_E_INTERNAL,
+	TRP_E_SHARED,
 };
 
 static void test_all_reached(void **state)

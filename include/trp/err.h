@@ -336,7 +336,10 @@
 	  "see docs/stm32mp.md for the node") \
 	X(411, INTERNAL, GENERIC, \
 	  "a check inside this program failed", \
-	  "this is a defect: report it")
+	  "this is a defect: report it") \
+	X(412, SHARED, SECURITY, \
+	  "memory counts as shared by inference, and holds no resource table", \
+	  "list what is shared in `trp,ipc-regions` in OP-TEE's device tree")
 
 #define TRP_ERR_ENUM(num, name, ...) TRP_E_##name = (num),
 /**

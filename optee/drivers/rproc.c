@@ -109,6 +109,16 @@ enum trp_err rproc_da_to_pa(const struct rproc *rp, uint32_t da, uint32_t size,
 	return TRP_OK;
 }
 
+enum trp_err rproc_shares(const struct rproc *rp, paddr_t rsc_pa)
+{
+	const struct rproc_region *r = rp->regions;
+
+	for (; r < rp->regions + rp->num_regions; r++)
+		if (r->inferred && (rsc_pa < r->pa || rsc_pa - r->pa >= r->size))
+			return TRP_E_SHARED;
+	return TRP_OK;
+}
+
 /* ---- access ------------------------------------------------------------- */
 
 static enum trp_err map_range(paddr_t cpa, uint32_t len, bool ipc, void **va)
@@ -381,6 +391,7 @@ static TEE_Result inferred_ipc(struct rproc *rp, const void *fdt)
 	IMSG("%s: %s is the open region among closed ones: shared", rp->name,
 	     open->name);
 	open->ipc = true;
+	open->inferred = true;
 	return TEE_SUCCESS;
 }
 

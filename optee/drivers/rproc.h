@@ -57,6 +57,7 @@ enum rproc_said { RPROC_SAYS_NOTHING, RPROC_SAYS_OPEN, RPROC_SAYS_CLOSED };
  * @cpa: canonical physical address
  * @size: bytes
  * @ipc: shared with the normal world at all times
+ * @inferred: ... which neither a name nor a list says
  * @wipe: cleared on release; of two views of the same memory only one is
  * @va: where the SoC driver has mapped it for good, NULL: mapped while it is
  *	used
@@ -69,6 +70,7 @@ struct rproc_region {
 	paddr_t cpa;
 	uint32_t size;
 	bool ipc;
+	bool inferred;
 	bool wipe;
 	uint8_t *va;
 };
@@ -93,7 +95,8 @@ struct rproc;
  *	by reading it back. Return TRP_OK, TRP_E_FIREWALL (noted in @rep).
  * @start: let the processor run; @plan is what was loaded, NULL when only
  *	OP-TEE's own application knows; @rsc_pa is 0 without a resource table.
- *	Return TRP_OK, TRP_E_RESET: held, though it may have run meanwhile.
+ *	Return TRP_OK, TRP_E_RESET: held, though it may have run meanwhile,
+ *	what rproc_shares() says.
  * @stop: hold it in reset. @crashed, which may be NULL: whether its firmware
  *	had crashed, as far as the SoC tells. Return TRP_OK, TRP_E_RESET.
  * @crashed: does the SoC tell that the running firmware crashed? NULL where
@@ -168,6 +171,17 @@ TEE_Result rproc_register(struct rproc *rp);
  * Return: NULL when there is none.
  */
 struct rproc *rproc_get(uint32_t id);
+
+/**
+ * rproc_shares() - may firmware run with the memory that is shared?
+ * @rp: processor
+ * @rsc_pa: physical address of its resource table, 0 without one
+ *
+ * Memory that is shared by inference alone has to prove it with the table in
+ * it: other firmware may keep data there that is not for Linux.
+ * Return: TRP_OK, TRP_E_SHARED.
+ */
+enum trp_err rproc_shares(const struct rproc *rp, paddr_t rsc_pa);
 
 /**
  * rproc_da_to_pa() - physical address as the normal world knows it

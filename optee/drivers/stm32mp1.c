@@ -143,7 +143,10 @@ static enum trp_err mp1_start(struct rproc *rp,
 			      paddr_t rsc_pa)
 {
 	const struct mp1_rproc *m = rp->priv;
+	enum trp_err err = rproc_shares(rp, rsc_pa);
 
+	if (err)
+		return err;
 	tell(m->rsc, (uint32_t)rsc_pa);
 	tell(m->state, M4_STATE_CRUN);
 	if (rstctrl_deassert_to(m->hold_boot, RESET_US) ||

@@ -37,8 +37,12 @@ static uint32_t load(void)
 	uint32_t reason, res = sec_load(s, 0, &img);
 
 	reason = sec_status(s, 0).reason;
-	if (!res)
+	if (!res) {
 		assert_true(sec_closed());
+		assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_OK);
+		assert_true(sec_closed());
+		assert_int_equal(sec_cmd(s, TRP_TA_STOP_FW, 0), R_OK);
+	}
 	board_tee_close(s);
 	tb_free(&img);
 	return reason;
@@ -90,6 +94,43 @@ static void open_data_bank_test(void **arg)
 		assert_int_equal(load(), TRP_E_RSC_LOCKED);
 		tree_end();
 	}
+}
+
+/*
+ * The open bank is for data, and this firmware shares nothing: what it would
+ * write there is not for Linux, whatever the words of others look like.
+ */
+static void no_table_test(void **arg)
+{
+	/* address and size 0: no table */
+	static const struct tb_edit edits[] = {
+		{ TB_WORD, .id = TRP_ID_RSCTABLE, .at = 0 },
+		{ TB_WORD, .id = TRP_ID_RSCTABLE, .at = 4 },
+	};
+	struct tb_blob img = sec_image(SEC_GOOD, edits, 2);
+	uint32_t s;
+
+	(void)arg;
+	banks_begin();
+	conf("bank1@10000000", CONF_DEFAULT, SRAM(1, OPEN));
+	conf("bank3@10040000", CONF_DEFAULT, SRAM(3, ISOLATED));
+	tree_boot();
+	s = sec_open(0);
+	assert_int_equal(sec_load(s, 0, &img), R_OK);
+	assert_refused(s, 0, sec_cmd(s, TRP_TA_START_FW, 0), R_SECURITY,
+		       TRP_E_SHARED);
+	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
+	assert_int_equal(sec_status(s, 0).state, TRP_STOPPED);
+	board_tee_close(s);
+	tree_end();
+	/* with a table it is refused before */
+	banks_begin();
+	conf("bank1@10000000", CONF_DEFAULT, SRAM(1, OPEN));
+	conf("bank3@10040000", CONF_DEFAULT, SRAM(3, ISOLATED));
+	tree_boot();
+	assert_int_equal(load(), TRP_E_RSC_LOCKED);
+	tree_end();
+	tb_free(&img);
 }
 
 /* Two are open: which one holds data, only the author knows */
@@ -328,7 +369,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		sec_test(one_open_bank_test), sec_test(open_data_bank_test),
-		sec_test(two_open_banks_test), sec_test(named_test),
+		sec_test(no_table_test), sec_test(two_open_banks_test),
+		sec_test(named_test),
 		sec_test(open_vectors_test), sec_test(wrong_length_test),
 		sec_test(wrong_word_test), sec_test(isolated_ipc_test),
 		sec_test(wrong_list_test), sec_test(foreign_reset_test),
