@@ -245,6 +245,10 @@
 	X(254, RSC_ENTRY, BAD_FORMAT, \
 	  "entry {i} of the resource table, of type {n}, runs past its end", \
 	  "correct the firmware's resource table") \
+	X(255, ELF_PHOFF, BAD_FORMAT, \
+	  "image {i}: the program headers are at {n} in the file, not at {m}, " \
+	  "behind the ELF header", \
+	  "link again, or sign with --format stock") \
 	/* 3xx: the image is not allowed here */ \
 	X(301, SIGNATURE, SIGNATURE_INVALID, \
 	  "the signature is wrong: the file was changed after signing, or " \
