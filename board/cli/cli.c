@@ -15,8 +15,8 @@
 volatile sig_atomic_t cli_interrupted;
 
 enum {
-	O_SOC = 1, O_KEY, O_SECONDS, O_DTB, O_VERBOSE, O_KEEP, O_NORECOVERY,
-	O_COREDUMP, O_HOOKS, O_CLOCK,
+	O_SOC = 1, O_KEY, O_SECONDS, O_DTB, O_LINUX_DTB, O_VERBOSE, O_KEEP,
+	O_NORECOVERY, O_COREDUMP, O_HOOKS, O_CLOCK,
 };
 
 static const struct opt run_options[] = {
@@ -25,6 +25,7 @@ static const struct opt run_options[] = {
 	{ "--seconds", O_SECONDS, 1 },
 	{ "--clock", O_CLOCK, 1 },
 	{ "--dtb", O_DTB, 1 },
+	{ "--linux-dtb", O_LINUX_DTB, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ NULL, 0, 0 },
@@ -34,6 +35,7 @@ static const struct opt shell_options[] = {
 	{ "--soc", O_SOC, 1 },
 	{ "--key", O_KEY, 1 },
 	{ "--dtb", O_DTB, 1 },
+	{ "--linux-dtb", O_LINUX_DTB, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ "-k", O_KEEP, 0 },
@@ -73,7 +75,8 @@ static const char run_help[] =
 "  --seconds N     stop after N seconds (default: when interrupted)\n"
 "  --clock MHZ     clock of the M4, 8 to 250 (default: 64, as after reset;\n"
 "                  ST's Linux sets 209)\n"
-"  --dtb FILE      another device tree than the built-in one\n"
+"  --dtb FILE      OP-TEE's device tree in place of the built-in one\n"
+"  --linux-dtb FILE  Linux's, likewise\n"
 "  -v, --verbose   show what every part of the board does\n"
 "\n"
 "Exit codes: 0 ran and was stopped, 1 refused, 4 crashed; others as usual.\n";
@@ -93,7 +96,8 @@ static const char shell_help[] =
 "  --coredump FILE  a recovery writes the core dump there\n"
 "  --hooks          boot in the order of today's kernel hooks\n"
 "  --clock MHZ      clock of the M4, 8 to 250 (default: 64)\n"
-"  --dtb FILE       another device tree than the built-in one\n"
+"  --dtb FILE       OP-TEE's device tree in place of the built-in one\n"
+"  --linux-dtb FILE Linux's, likewise\n"
 "  -v, --verbose    show what every part of the board does\n"
 "\n"
 "commands:\n";
@@ -134,6 +138,8 @@ static enum tool_exit take_option(struct cli *c, const struct opts *o, int id)
 		return opts_once(o, &c->key);
 	case O_DTB:
 		return opts_once(o, &c->dtb);
+	case O_LINUX_DTB:
+		return opts_once(o, &c->linux_dtb);
 	case O_COREDUMP:
 		return opts_once(o, &c->coredump);
 	case O_SECONDS:

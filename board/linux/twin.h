@@ -62,7 +62,7 @@ struct twin_call {
 
 /**
  * struct twin_config - how this Linux behaves
- * @dtb: the board's device tree, borrowed
+ * @dtb: Linux's device tree, borrowed
  * @id: processor, as in the consumer's phandle argument
  * @order: order of boot
  * @no_recovery: leave a crashed processor alone, as with "echo disabled >
@@ -82,12 +82,20 @@ struct twin_config {
 	void *ctx;
 };
 
-/** struct twin_mem - a reserved-memory node of the processor */
+/**
+ * struct twin_mem - a reserved-memory node of the processor
+ * @name: without its unit address
+ * @pa: physical address
+ * @len: bytes
+ * @shared: named ipc... or vdev..., or listed in trp,ipc-regions
+ * @taken: bytes from @pa on that Linux put queues or buffers into
+ */
 struct twin_mem {
 	char name[32];
 	uint64_t pa;
 	uint32_t len;
 	bool shared;
+	uint32_t taken;
 };
 
 /** struct twin_range - one entry of the bus's dma-ranges */

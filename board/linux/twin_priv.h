@@ -26,6 +26,18 @@ int twin_fail_reason(struct twin *t, const struct trp_report *rep);
 int twin_dt_read(struct twin *t);
 /** twin_mem_find() - reserved memory by name, NULL: there is none */
 const struct twin_mem *twin_mem_find(const struct twin *t, const char *name);
+/**
+ * twin_mem_take() - memory for a queue or for buffers: that of its name, else
+ * a part of memory that is shared, where the resource table is not
+ * @need: bytes
+ * @pa: physical address, filled
+ * @len: bytes that are there, filled
+ * Return: whether there is some.
+ */
+bool twin_mem_take(struct twin *t, const char *name, uint32_t need,
+		   uint64_t *pa, uint32_t *len);
+/** twin_mem_give_back() - all that was taken */
+void twin_mem_give_back(struct twin *t);
 /** twin_mem_at() - the reserved memory that holds [pa, pa + len), or NULL */
 const struct twin_mem *twin_mem_at(const struct twin *t, uint64_t pa,
 				   uint64_t len);

@@ -41,7 +41,7 @@ static int vring(struct twin *t, unsigned int dev, unsigned int i, uint8_t *p,
 	uint32_t da = trp_get32(p + VRING_DA);
 	size_t need = virtq_size(trp_get32(p + VRING_NUM),
 				 trp_get32(p + VRING_ALIGN));
-	const struct twin_mem *m;
+	uint32_t len;
 	char name[32];
 
 	snprintf(name, sizeof(name), "vdev%uvring%u", dev, i);
@@ -50,17 +50,16 @@ static int vring(struct twin *t, unsigned int dev, unsigned int i, uint8_t *p,
 				 "to %u are not usable", name,
 				 trp_get32(p + VRING_NUM),
 				 trp_get32(p + VRING_ALIGN));
-	m = twin_mem_find(t, name);
-	if (!m || m->len < need)
+	if (need > UINT32_MAX ||
+	    !twin_mem_take(t, name, (uint32_t)need, pa, &len))
 		return twin_fail(t, TWIN_REFUSED, "%s: no reserved memory of "
 				 "that name with %zu bytes", name, need);
-	if (da != DA_ANY && da != m->pa)
+	if (da != DA_ANY && da != *pa)
 		return twin_fail(t, TWIN_REFUSED, "%s: the firmware wants it "
 				 "at 0x%x, the device tree has it at 0x%llx",
-				 name, da, (unsigned long long)m->pa);
-	trp_put32(p + VRING_DA, (uint32_t)m->pa);
+				 name, da, (unsigned long long)*pa);
+	trp_put32(p + VRING_DA, (uint32_t)*pa);
 	trp_put32(p + VRING_NOTIFYID, i);
-	*pa = m->pa;
 	return 0;
 }
 
@@ -95,7 +94,7 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 	uint8_t *p = t->table + body;
 	struct twin_vdev *v = &t->vdev;
 	unsigned int dev = t->n_vdevs++;
-	const struct twin_mem *m;
+	uint32_t need, room;
 	uint8_t *ring = p + VDEV_VRINGS;
 	char name[32];
 
@@ -109,6 +108,7 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 	if (p[VDEV_NUM_VRINGS] != 2 || len < VDEV_VRINGS + 2 * TRP_VRING_LEN)
 		return twin_fail(t, TWIN_REFUSED, "an RPMsg device has 2 "
 				 "queues, not %u", p[VDEV_NUM_VRINGS]);
+	twin_mem_give_back(t);
 	if (vring(t, dev, 0, ring, &v->setup.rx_pa) ||
 	    vring(t, dev, 1, ring + TRP_VRING_LEN, &v->setup.tx_pa))
 		return -1;
@@ -119,13 +119,11 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 		return twin_fail(t, TWIN_REFUSED,
 				 "the two queues of an RPMsg device differ");
 	snprintf(name, sizeof(name), "vdev%ubuffer", dev);
-	m = twin_mem_find(t, name);
-	if (!m || m->len < 2 * v->setup.num * RPMSG_BUF_LEN)
+	need = (uint32_t)(2 * v->setup.num * RPMSG_BUF_LEN);
+	if (!twin_mem_take(t, name, need, &v->setup.buf_pa, &room))
 		return twin_fail(t, TWIN_REFUSED, "%s: no reserved memory of "
-				 "that name with %u bytes", name,
-				 2 * v->setup.num * RPMSG_BUF_LEN);
-	v->setup.buf_pa = m->pa;
-	v->setup.buf_len = m->len;
+				 "that name with %u bytes", name, need);
+	v->setup.buf_len = room;
 	trp_put32(p + VDEV_NOTIFYID, 0);
 	v->body = body;
 	v->present = true;

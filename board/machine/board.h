@@ -33,8 +33,6 @@ enum board_master { BOARD_SEC, BOARD_NS, BOARD_DMA, BOARD_M4, BOARD_MASTERS };
  * @ctx: handed to @console
  * @mhz: clock of the core, see BOARD_MHZ_MIN; 0: 64, as after reset
  * @verbose: also lines of debug level
- * @rcc_open: power on without RCC TZEN and MCKPROT, as an earlier boot stage
- *	that does not harden the clock controller would leave it
  */
 struct board_config {
 	const char *soc;
@@ -46,7 +44,6 @@ struct board_config {
 	void *ctx;
 	uint32_t mhz;
 	bool verbose;
-	bool rcc_open;
 };
 
 /* struct board_config's @mhz: those of board/engine/mcu_proto.h */

@@ -287,7 +287,9 @@
 	  "align the vector table in the linker script") \
 	X(310, RSC_LOCKED, ACCESS_DENIED, EPERM, \
 	  "the resource table at {a} lies in memory that Linux cannot read", \
-	  "place `.resource_table` in shared (ipc) memory in the linker script") \
+	  "place `.resource_table` in shared (ipc) memory in the linker " \
+	  "script, or list its region in `trp,ipc-regions` in OP-TEE's " \
+	  "device tree") \
 	X(311, LEGACY_TA, NOT_SUPPORTED, EPERM, \
 	  "OP-TEE's own remoteproc application is not allowed on this device", \
 	  "use the trusted application of this project, or build with " \
@@ -344,7 +346,10 @@
 	  "see docs/stm32mp.md for the node") \
 	X(411, INTERNAL, GENERIC, EIO, \
 	  "a check inside this program failed", \
-	  "this is a defect: report it")
+	  "this is a defect: report it") \
+	X(412, SHARED, SECURITY, EIO, \
+	  "memory counts as shared by inference, and holds no resource table", \
+	  "list what is shared in `trp,ipc-regions` in OP-TEE's device tree")
 
 #define TRP_ERR_ENUM(num, name, ...) TRP_E_##name = (num),
 /**
