@@ -58,7 +58,18 @@ static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
 	return TRP_OK;
 }
 
-/* Against those before it: the memory map says what an alias really is. */
+/* Do [@a, @a + @alen) and [@b, @b + @blen) share a byte? */
+static bool meet(uint64_t a, uint32_t alen, uint64_t b, uint32_t blen)
+{
+	return alen && blen && (a >= b ? a - b < blen : b - a < alen);
+}
+
+/*
+ * Against those before it: the memory map says what an alias really is. Memory
+ * that both only clear may be the same: linkers count on it where .bss follows
+ * .data that is copied out of flash. File bytes belong to one segment, so that
+ * the order of the steps makes no difference.
+ */
 static enum trp_err overlap_check(const struct trp_plan *plan,
 				  const struct trp_platform *plat, uint32_t i,
 				  const struct trp_phdr *ph, uint64_t pa,
@@ -67,7 +78,6 @@ static enum trp_err overlap_check(const struct trp_plan *plan,
 	struct trp_place other;
 	struct trp_phdr oph;
 	enum trp_err err;
-	bool apart;
 	uint32_t j;
 
 	for (j = 0; j < i; j++) {
@@ -77,9 +87,8 @@ static enum trp_err overlap_check(const struct trp_plan *plan,
 		err = place(plat, oph.paddr, oph.memsz, &other);
 		if (err != TRP_OK)
 			return trp_refuse(rep, err, j, oph.paddr, oph.memsz, 0);
-		apart = pa >= other.pa ? pa - other.pa >= oph.memsz :
-					 other.pa - pa >= ph->memsz;
-		if (!apart)
+		if (meet(pa, ph->filesz, other.pa, oph.memsz) ||
+		    meet(pa, ph->memsz, other.pa, oph.filesz))
 			return trp_refuse(rep, TRP_E_SEG_OVERLAP, i, ph->paddr,
 					  j, 0);
 	}

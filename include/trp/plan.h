@@ -60,8 +60,8 @@ struct trp_seg {
  * @rep: may be NULL
  *
  * Checks each PT_LOAD: filesz <= memsz, no wrap, inside its ELF file (with a
- * binding), inside the processor's memory, no overlap with another one on
- * canonical addresses, executable ones not in IPC memory; PT_LOADs with memsz
+ * binding), inside the processor's memory, its file bytes in no other one's
+ * memory (canonical addresses; cleared memory may be shared), executable ones not in IPC memory; PT_LOADs with memsz
  * 0 are skipped; at least one is left (TRP_E_NO_LOAD where there was none,
  * _SEG_EMPTY where all were empty). Then RSCTABLE lies in the file bytes
  * of one segment, aligned; the first 8 bytes of the vector table (the one of
