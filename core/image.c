@@ -200,8 +200,8 @@ static enum trp_err tlv_note(struct trp_image *img, struct trp_span before,
 	enum trp_tlv k = trp_tlv_find(id);
 	bool dup;
 
-	if (k == TRP_TLV_COUNT && id >= TRP_OUR_ID_FIRST &&
-	    id <= TRP_OUR_ID_LAST)
+	if (k == TRP_TLV_COUNT && id >= TRP_CRITICAL_ID_FIRST &&
+	    id <= TRP_CRITICAL_ID_LAST)
 		return trp_refuse(rep, TRP_E_TLV_UNKNOWN, 0, 0, id, 0);
 	if (k < TRP_TLV_COUNT && rules[k].presence == REFUSED)
 		return trp_refuse(rep, TRP_E_ENCRYPTED, 0, 0, id, 0);
@@ -454,6 +454,8 @@ static enum trp_err parts_find(struct trp_image *img, const uint8_t *buf,
 	img->signed_part.p = trp_take(&rest, img->signed_part.left);
 	img->sig.left = img->lens.sig;
 	img->sig.p = trp_take(&rest, img->sig.left);
+	if (!pad_is_zero(&img->sig))
+		return trp_refuse(rep, TRP_E_SIG_PAD, 0, 0, 0, 0);
 	area.p = img->signed_part.p + TRP_HDR_LEN;
 	area.left = img->lens.tlv;
 	return tlv_walk(img, area, rep);

@@ -152,6 +152,17 @@ static void bind_by_index(struct check *c)
 	c->bind.first[i] = (uint8_t)k;
 }
 
+static void look_at_rest(struct show *s)
+{
+	enum trp_err err = check_rest(&s->c, NULL);
+
+	if (err == TRP_E_IMGDIGEST)
+		s->rest = "bad";
+	else if (!err)
+		s->rest = s->c.img.tlv[TRP_TLV_IMGDIGEST].p ? "good" :
+							      "not signed";
+}
+
 static void look_inside(struct show *s)
 {
 	struct trp_host_crypto open;
@@ -163,6 +174,8 @@ static void look_inside(struct show *s)
 	if (!s->c.bind.first[s->c.img.num_img] && !s->c.img.legacy)
 		bind_by_index(&s->c);
 	s->bound = s->c.bind.first[s->c.img.num_img] == s->c.img.num_ent;
+	if (s->bound)
+		look_at_rest(s);
 }
 
 static enum tool_exit run(struct trust *t)

@@ -230,6 +230,8 @@ void show_text(const struct show *s)
 	put_tlvs(s);
 	put_images(s);
 	put_segments(s);
+	if (s->rest)
+		printf("not loaded  %u bytes, %s\n", c->rest, s->rest);
 	put_rsc(s);
 	if (s->problem.err) {
 		fputs("A device would refuse it: ", stdout);

@@ -256,6 +256,8 @@ static enum tool_exit read_back(struct job *j, struct check *c,
 		err = check_auth(c, &hc->ops, &rep);
 	if (!err)
 		err = check_images(c, &hc->ops, &rep);
+	if (!err)
+		err = check_rest(c, &rep);
 	return err ? tool_refuse(j->in[0], &rep) : TOOL_OK;
 }
 

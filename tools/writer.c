@@ -11,6 +11,7 @@
 #include "crypto_host.h"
 #include "ecdsa_det.h"
 #include "keys.h"
+#include "rest.h"
 #include "writer.h"
 
 enum count { ONE, IMAGES, ENTRIES, ENTRYBITS, SOME, ANY };
@@ -198,6 +199,24 @@ static enum trp_err put_hdrdigest(struct writer *w)
 			       w->num_in * TRP_DIGEST_LEN);
 }
 
+static enum trp_err put_imgdigest(struct writer *w)
+{
+	uint8_t digest[TRP_MAX_IMAGES * TRP_DIGEST_LEN];
+	const uint8_t *entries = w->entries;
+	enum trp_err err = TRP_OK;
+	uint32_t i, bytes;
+
+	for (i = 0; !err && i < w->num_in; i++) {
+		const struct elf_in *in = &w->in[i];
+
+		err = rest_digest(in->buf, in->padded, &in->elf, entries,
+				  digest + i * TRP_DIGEST_LEN, &bytes);
+		entries += in->elf.phnum * TRP_ENTRY_LEN;
+	}
+	return err ? err : put(w, TRP_TLV_IMGDIGEST, digest,
+			       w->num_in * TRP_DIGEST_LEN);
+}
+
 static enum trp_err put_dump(struct writer *w)
 {
 	uint8_t bits[TRP_MAX_ENTRIES / 8] = { 0 };
@@ -228,7 +247,9 @@ static enum trp_err put_ours(struct writer *w)
 		err = put(w, TRP_TLV_BOOT, boot, sizeof(boot));
 	if (!err)
 		err = put_dump(w);
-	return err ? err : put(w, TRP_TLV_KEYID, id, TRP_KEYID_LEN);
+	if (!err)
+		err = put(w, TRP_TLV_KEYID, id, TRP_KEYID_LEN);
+	return err ? err : put_imgdigest(w);
 }
 
 static enum trp_err rsa_sign(EVP_PKEY *pkey, const uint8_t *digest,

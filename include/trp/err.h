@@ -245,6 +245,9 @@
 	X(254, RSC_ENTRY, BAD_FORMAT, \
 	  "entry {i} of the resource table, of type {n}, runs past its end", \
 	  "correct the firmware's resource table") \
+	X(255, SIG_PAD, BAD_PARAMETERS, \
+	  "the padding after the signature is not zero", \
+	  "the file was changed after signing: sign again") \
 	/* 3xx: the image is not allowed here */ \
 	X(301, SIGNATURE, SIGNATURE_INVALID, \
 	  "the signature is wrong: the file was changed after signing, or " \
@@ -300,6 +303,10 @@
 	X(317, IPC_SIZE, OUT_OF_MEMORY, \
 	  "segment {i} at {a} has {n} bytes in shared memory; {m} is the limit", \
 	  "keep only the resource table in shared memory") \
+	X(318, IMGDIGEST, SECURITY, \
+	  "bytes of image {i} that are not loaded do not match their signed " \
+	  "digest", \
+	  "the file was changed after signing: sign again") \
 	/* 4xx: the board */ \
 	X(401, RESET, GENERIC, \
 	  "a reset line of the processor did not answer", \

@@ -111,7 +111,10 @@ enum trp_hdr_offset {
 	  "in a core dump") \
 	X(0x54500106, KEYID,      8, ONE,       OPTIONAL, TRP, \
 	  "first 8 bytes of the SHA-256 of the signer's public key in DER " \
-	  "(SubjectPublicKeyInfo); written by default")
+	  "(SubjectPublicKeyInfo); written by default") \
+	X(0x54500180, IMGDIGEST, 32, IMAGES,    OPTIONAL, TRP, \
+	  "per image: SHA-256 of all bytes that neither HDRDIGEST nor " \
+	  "HASHTABLE covers; written by default")
 
 /* TRP_TLV_<NAME>: index of a known TLV, in the order of the table */
 #define TRP_TLV_ENUM(id, name, ...) TRP_TLV_##name,
@@ -129,9 +132,12 @@ enum trp_tlv_id {
 /* Platform TLVs: opaque numbers below. BOOTADDR and BOOTSEC are two of them. */
 #define TRP_PLAT_ID_FIRST	0x00010000u
 #define TRP_PLAT_ID_LAST	0x0001FFFFu
-/* Types of this project. Unknown ones in this range are refused. */
-#define TRP_OUR_ID_FIRST	0x54500101u
-#define TRP_OUR_ID_LAST		0x545001FFu
+/*
+ * Types of this project go from 0x54500101 to 0x545001FF. Unknown ones in the
+ * range below are refused; those from 0x54500180 on are passed over.
+ */
+#define TRP_CRITICAL_ID_FIRST	0x54500101u
+#define TRP_CRITICAL_ID_LAST	0x5450017Fu
 
 enum trp_sigtype { TRP_SIG_RSA = 1, TRP_SIG_ECDSA = 2 };
 enum trp_hashtype { TRP_HASH_SHA256 = 1 };
