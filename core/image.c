@@ -521,12 +521,23 @@ void trp_image_range(const struct trp_image *img, uint32_t i, uint32_t *off,
 
 bool trp_image_boot(const struct trp_image *img, uint32_t *da)
 {
-	const struct trp_span *boot = &img->tlv[TRP_TLV_BOOT];
+	const struct trp_span *tlv = img->tlv;
 
-	if (!boot->p)
-		boot = &img->tlv[TRP_TLV_BOOTADDR];
-	if (!boot->p)
+	if (tlv[TRP_TLV_BOOTADDR].p)
+		*da = trp_get32(tlv[TRP_TLV_BOOTADDR].p);
+	else if (tlv[TRP_TLV_BOOT].p)
+		*da = trp_get32(tlv[TRP_TLV_BOOT].p) & ~TRP_BOOT_GUESS;
+	else
 		return false;
-	*da = trp_get32(boot->p);
 	return true;
+}
+
+bool trp_image_boot_named(const struct trp_image *img)
+{
+	const struct trp_span *tlv = img->tlv;
+
+	if (tlv[TRP_TLV_BOOTADDR].p)
+		return true;
+	return tlv[TRP_TLV_BOOT].p && tlv[TRP_TLV_IMGDIGEST].p &&
+	       !(tlv[TRP_TLV_BOOT].p[0] & TRP_BOOT_GUESS);
 }

@@ -199,13 +199,17 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 			      const struct trp_platform *plat,
 			      struct trp_report *rep)
 {
+	const struct trp_image *img = plan->auth->img;
 	uint32_t align = plat ? plat->boot_align : WORD;
 	struct trp_place where;
+	uint32_t said;
 
-	plan->has_boot = trp_image_boot(plan->auth->img, &plan->boot);
+	plan->has_boot = trp_image_boot(img, &plan->boot);
+	said = plan->boot;
 	if (plat && plat->boot_fixed) {
-		plan->has_boot = true;
 		plan->boot = plat->boot_da;
+		said = plan->has_boot ? said : plan->boot;
+		plan->has_boot = true;
 	}
 	if (!plan->has_boot)
 		return TRP_OK;
@@ -214,8 +218,10 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 				  0);
 	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN) ||
 	    place(plat, plan->boot, VECTORS_LEN, &where) != TRP_OK ||
-	    !where.locked)
-		return trp_refuse(rep, TRP_E_BOOT_PLACE, 0, plan->boot, 0, 0);
+	    !where.locked ||
+	    (said != plan->boot && trp_image_boot_named(img)))
+		return trp_refuse(rep, TRP_E_BOOT_PLACE, 0, plan->boot, said,
+				  0);
 	return TRP_OK;
 }
 

@@ -284,8 +284,11 @@ static enum tool_exit finish(struct job *j)
 		return tool_error(TOOL_INTERNAL, j->key, NULL,
 				  "the public half cannot be used");
 	ret = read_back(j, &c, &hc);
-	if (!ret && !j->quiet)
+	if (!ret && !j->quiet) {
+		if (!j->w.stock)
+			sign_warn(&j->w, j->out);
 		stock_warn(&c, j->out);
+	}
 	if (!ret)
 		ret = out_write(j->out, 0666, false, j->w.out, j->w.out_len);
 	if (!ret)

@@ -235,7 +235,7 @@ static enum trp_err put_ours(struct writer *w)
 
 	trp_put32(rsc, w->rsc_da);
 	trp_put32(rsc + 4, w->rsc_size);
-	trp_put32(boot, w->boot);
+	trp_put32(boot, w->boot | (w->boot_guess ? TRP_BOOT_GUESS : 0));
 	if (!key_id(w->pkey, id))
 		return TRP_E_CRYPTO;
 	err = put(w, TRP_TLV_RSCTABLE, rsc, sizeof(rsc));

@@ -36,6 +36,7 @@ struct plat_tlv {
  * @plat: platform TLVs, in order
  * @num_plat: number of them
  * @boot: BOOT
+ * @boot_guess: nobody named @boot and nothing there looks like a vector table
  * @rsc_da: RSCTABLE
  * @rsc_size: RSCTABLE
  * @dump: per entry: allowed in a core dump
@@ -56,6 +57,7 @@ struct writer {
 	struct plat_tlv plat[WRITER_MAX_PLAT];
 	uint32_t num_plat;
 	uint32_t boot;
+	bool boot_guess;
 	uint32_t rsc_da;
 	uint32_t rsc_size;
 	uint8_t dump[TRP_MAX_ENTRIES];

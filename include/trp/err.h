@@ -273,8 +273,9 @@
 	  "segment {i} at {a} is executable, but lies in shared memory", \
 	  "link code into memory that is locked away from the normal world") \
 	X(308, BOOT_PLACE, ACCESS_DENIED, \
-	  "the vector table at {a} is not in a loaded, locked segment", \
-	  "give the address of the vector table with --plat-tlv BOOTADDR") \
+	  "no loaded, locked segment has the vector table at {a}, where the " \
+	  "processor starts (the image says {x})", \
+	  "link the vector table to the address where the processor starts") \
 	X(309, BOOT_ALIGN, BAD_PARAMETERS, \
 	  "the vector table at {a} is not aligned to {n} bytes", \
 	  "align the vector table in the linker script") \

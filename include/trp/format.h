@@ -105,7 +105,7 @@ enum trp_hdr_offset {
 	X(0x54500103, HDRDIGEST, 32, IMAGES,    OURS,     TRP, \
 	  "per image: SHA-256 of its ELF header and its program headers") \
 	X(0x54500104, BOOT,       4, ONE,       OURS,     TRP, \
-	  "vector table address") \
+	  "vector table address; its lowest bit is set when it is a guess") \
 	X(0x54500105, DUMP,       1, ENTRYBITS, OURS,     TRP, \
 	  "bit i (of byte i / 8, least significant first): entry i may appear " \
 	  "in a core dump") \
@@ -138,6 +138,9 @@ enum trp_tlv_id {
  */
 #define TRP_CRITICAL_ID_FIRST	0x54500101u
 #define TRP_CRITICAL_ID_LAST	0x5450017Fu
+
+/* In BOOT: neither named nor found, the signer guessed */
+#define TRP_BOOT_GUESS		1u
 
 enum trp_sigtype { TRP_SIG_RSA = 1, TRP_SIG_ECDSA = 2 };
 enum trp_hashtype { TRP_HASH_SHA256 = 1 };

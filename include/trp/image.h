@@ -168,4 +168,12 @@ void trp_image_range(const struct trp_image *img, uint32_t i, uint32_t *off,
  */
 bool trp_image_boot(const struct trp_image *img, uint32_t *da);
 
+/**
+ * trp_image_boot_named() - is the vector table known to be there?
+ * @img: opened image
+ * Return: false for a guess, and for a BOOT of signers older than IMGDIGEST,
+ * which did not say when they guessed.
+ */
+bool trp_image_boot_named(const struct trp_image *img);
+
 #endif /* TRP_IMAGE_H */

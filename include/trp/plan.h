@@ -65,7 +65,8 @@ struct trp_seg {
  * 0 are skipped; at least one is left (TRP_E_NO_LOAD where there was none,
  * _SEG_EMPTY where all were empty). Then RSCTABLE lies in the file bytes
  * of one segment, aligned; the first 8 bytes of the vector table (the one of
- * @plat where that is fixed) in the file bytes of a locked segment, aligned.
+ * @plat where that is fixed; the image may guess another one, but not name it)
+ * in the file bytes of a locked segment, aligned.
  * With @plat NULL nothing is tested for being locked or not.
  * Return: TRP_OK, TRP_E_SIGNATURE, _SEG_FILESZ, _SEG_WRAP, _SEG_FILE,
  * _SEG_OVERLAP, _REGION, _TEE_MEMORY, _IPC_EXEC, _NO_LOAD, _SEG_EMPTY, _RSC_PLACE,

@@ -103,4 +103,91 @@ def test_overlap_of_file_bytes():
          .load(0x44, b"", memsz=64, flags=6))
 
 
+def boot(elf, *more, warn=()):
+    """BOOT as signed; exactly the warnings with these texts are printed."""
+    img, r = sign(elf, *more)
+    got = [x for x in r.err.split("\n") if "own TA would" not in x and x]
+    same(len(got), len(warn), r.err)
+    for line, text in zip(got, warn):
+        check(text in line, (text, r.err))
+    same(sign(elf, *more, "--quiet")[1].err, "")
+    return img.u32("BOOT")
+
+
+def rust(sp=0x1002c000, at=0, flags=4, name=".vector_table", pad=b""):
+    """cortex-m-rt by lld: the vectors are a segment without PF_X."""
+    return (Elf(entry=0x10000003)
+            .load(at, pad + struct.pack("<16I", sp, *[0x10000003] * 15),
+                  flags=flags)
+            .load(0x10000000, b"\0\0\xfe\xe7" * 40, flags=5)
+            .load(0x100000a0, b"data", memsz=8, vaddr=0x10020000, flags=6)
+            .section(name, 0, 0, 64 + len(pad)))
+
+
+GUESS = "guessed to be at 0x10000000, where the first executable segment"
+ALIGN = "the vector table at 0x%08x is not aligned to 128 bytes"
+
+
+def test_vectors_by_content():
+    same(boot(rust()), 0)
+    board("a.sign", "ran 1.0 s")
+    same(boot(rust(flags=6)), 0)
+    same(boot(rust(at=0x400)), 0x400)
+    # the stack at the start, at the end of variables, far behind them
+    for sp in (0x10020000, 0x10020008, 0x11020000):
+        same(boot(rust(sp=sp)), 0)
+    # what is no stack: before them, too far, not aligned
+    for sp in (0x1001fffc, 0x11020004, 0x10020002, 0):
+        same(boot(rust(sp=sp), warn=[GUESS]), 0x10000001)
+    # whatever the section is called; its name comes first where it is known
+    same(boot(rust(name=".isr_vector")), 0)
+    same(boot(rust(name=".isr_vector", pad=bytes(128))), 0)
+    same(boot(rust(pad=bytes(128))), 128)
+    # of two, the one that a Cortex-M can use
+    twice = struct.pack("<2I", 0x10020000, 0x10000003) + bytes(0x68)
+    same(boot(rust(pad=twice, at=0x10)), 0x80)
+
+
+def test_vectors_guessed():
+    e = Elf().load(0x10000000, b"\xfe\xe7" * 40, flags=5)
+    same(boot(e, warn=[GUESS]), 0x10000001)
+    r = trp("show", "a.sign", code=0)
+    check("vector table at 0x10000000, not named\n" in r.out, r.out)
+    # a guess is not held against a processor that starts elsewhere
+    e = (Elf().load(0, struct.pack("<2I", 0x10040000, 0x10000001), flags=4)
+         .load(0x10000000, b"\xfe\xe7" * 40, flags=5))
+    same(boot(e, warn=[GUESS]), 0x10000001)
+    board("a.sign", "ran 1.0 s")
+    # nor is stock format, which says nothing
+    sign(e, "--format", "stock")
+    board("a.sign", "ran 1.0 s")
+
+
+def elsewhere(image, said):
+    out = board(image, "vector table at 0x0, where the processor starts (the "
+                "image says 0x%x) (308); link the vector table to the address "
+                "where the processor starts" % said, code=1)
+    check("BOOTADDR" not in out, out)
+
+
+def test_vectors_elsewhere():
+    """Named, but not where a Cortex-M4 of an STM32MP15 starts."""
+    # GNU ld with --build-id: a note comes first
+    e = (Elf(entry=0x2d).load(0, bytes(36) + struct.pack(
+            "<2I", 0x10020000, 0x2d) + b"\xfe\xe7" * 8, flags=5)
+         .load(0x3c, b"data", vaddr=0x10000000, memsz=0x6c, flags=6)
+         .load(0x40, b"", vaddr=0x1000006c, memsz=0x604, flags=6)
+         .section(".isr_vector", 0, 36, 8))
+    same(boot(e, warn=[ALIGN % 0x24]), 0x24)
+    elsewhere("a.sign", 0x24)
+    for more in ([], ["--format", "stock"]):
+        sign(rust(), "--plat-tlv", "BOOTADDR", "0x10000000", *more)
+        elsewhere("a.sign", 0x10000000)
+        sign(rust(), "--plat-tlv", "BOOTADDR", "0x0", *more)
+        board("a.sign", "ran 1.0 s")
+    # nothing at all is loaded there
+    sign(Elf().load(0x10000000, b"\xfe\xe7" * 40, flags=5))
+    elsewhere("a.sign", 0x10000000)
+
+
 main(globals())
