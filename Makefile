@@ -59,7 +59,7 @@ CLEAN :=
 include core/sources.mk
 CORE_SRCS := $(patsubst %,core/%.c,$(TRP_CORE))
 CORE_FLAGS := -include core/env/host.h
-include $(sort $(wildcard core/build.mk tools/build.mk board/build.mk \
+include $(sort $(wildcard core/build.mk host/build.mk tools/build.mk \
 	board/*/build.mk firmware/build.mk optee/build.mk \
 	optee/mk/build.mk tests/optee/build.mk \
 	tests/build.mk bench/build.mk))

@@ -26,7 +26,7 @@ static enum trp_err refuse_signature(const struct trp_report *note,
 		err = (enum trp_err)note->err;
 	if (rep && rep->err == TRP_OK && note->err != TRP_OK)
 		*rep = *note;
-	return trp_refuse(rep, err, 0, 0, 0, 0);
+	return trp_refuse(rep, err);
 }
 
 enum trp_err trp_auth_check(struct trp_authed *auth,
@@ -43,7 +43,7 @@ enum trp_err trp_auth_check(struct trp_authed *auth,
 	err = crypto->sha256(crypto->ctx, &img->signed_part, 1, auth->digest);
 	if (err != TRP_OK) {
 		memset(auth->digest, 0, sizeof(auth->digest));
-		return trp_refuse(rep, err, 0, 0, 0, 0);
+		return trp_refuse(rep, err);
 	}
 	verdict = crypto->verify(crypto->ctx, img, auth->digest, auth->key_id,
 				 &note);

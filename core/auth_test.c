@@ -23,7 +23,7 @@ static enum trp_verdict answer(void *ctx, const struct trp_image *img,
 	memcpy(o->digest, digest, TRP_DIGEST_LEN);
 	memset(key_id, 0x11, TRP_DIGEST_LEN);
 	if (o->note != TRP_OK)
-		trp_refuse(rep, o->note, 3, 0, 0, 0);
+		trp_refuse(rep, o->note, .index = 3);
 	return o->verdict;
 }
 

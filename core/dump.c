@@ -52,7 +52,7 @@ enum trp_err trp_dump_size(const struct trp_plan *plan, uint32_t *size,
 			   struct trp_report *rep)
 {
 	if (!dump_count(plan, size))
-		return trp_refuse(rep, TRP_E_NO_DUMP, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_NO_DUMP);
 	return TRP_OK;
 }
 
@@ -121,9 +121,10 @@ enum trp_err trp_dump_write(const struct trp_plan *plan,
 
 	n = dump_count(plan, &need);
 	if (!n)
-		return trp_refuse(rep, TRP_E_NO_DUMP, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_NO_DUMP);
 	if (len < need || need == UINT32_MAX)
-		return trp_refuse(rep, TRP_E_SHORT_BUFFER, 0, 0, len, need);
+		return trp_refuse(rep, TRP_E_SHORT_BUFFER, .num = len,
+				  .num2 = need);
 	ehdr_write(out, plan, n);
 	ph += EHDR_LEN;
 	off = EHDR_LEN + n * TRP_PHDR_LEN;
@@ -131,7 +132,8 @@ enum trp_err trp_dump_write(const struct trp_plan *plan,
 		phdr_write(ph, &seg, off);
 		err = bytes_write(mem, out + off, &seg);
 		if (err != TRP_OK)
-			return trp_refuse(rep, err, seg.index, seg.da, 0, 0);
+			return trp_refuse(rep, err, .index = seg.index,
+					  .addr = seg.da);
 		ph += TRP_PHDR_LEN;
 		off += seg.memsz;
 	}

@@ -30,7 +30,7 @@ static enum trp_err read_at(const struct trp_source *src, uint32_t off,
 	enum trp_err err = src->read(src->ctx, off, dst, n);
 
 	if (err != TRP_OK)
-		return trp_refuse(rep, err, 0, 0, 0, 0);
+		return trp_refuse(rep, err);
 	return TRP_OK;
 }
 
@@ -40,26 +40,28 @@ static enum trp_err ident_check(const struct ehdr *e, uint32_t index,
 	uint32_t machine, cls, want;
 
 	if (e->have >= 4 && memcmp(e->b, "\177ELF", 4))
-		return trp_refuse(rep, TRP_E_ELF_MAGIC, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_MAGIC, .index = index);
 	if (e->have < EHDR32_LEN)
-		return trp_refuse(rep, TRP_E_ELF_TRUNC, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_TRUNC, .index = index);
 	cls = e->b[4];
 	if (e->b[5] != ELFDATA2LSB)
-		return trp_refuse(rep, TRP_E_ELF_ENDIAN, index, 0, e->b[5], 0);
+		return trp_refuse(rep, TRP_E_ELF_ENDIAN, .index = index);
 	machine = trp_get16(e->b + 18);
 	if (machine != TRP_EM_ARM && machine != TRP_EM_AARCH64)
-		return trp_refuse(rep, TRP_E_ELF_MACHINE, index, 0, machine, 0);
+		return trp_refuse(rep, TRP_E_ELF_MACHINE, .index = index,
+				  .num = machine);
 	want = machine == TRP_EM_ARM ? ELFCLASS32 : ELFCLASS64;
 	if (cls != want)
-		return trp_refuse(rep, TRP_E_ELF_CLASS, index, 0, cls, machine);
+		return trp_refuse(rep, TRP_E_ELF_CLASS, .index = index,
+				  .num = cls, .num2 = machine);
 	if (cls == ELFCLASS64 && e->have < EHDR64_LEN)
-		return trp_refuse(rep, TRP_E_ELF_TRUNC, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_TRUNC, .index = index);
 	if (e->b[6] != EV_CURRENT || trp_get32(e->b + 20) != EV_CURRENT)
-		return trp_refuse(rep, TRP_E_ELF_VERSION, index, 0,
-				  trp_get32(e->b + 20), 0);
+		return trp_refuse(rep, TRP_E_ELF_VERSION, .index = index,
+				  .num = trp_get32(e->b + 20));
 	if (trp_get16(e->b + 16) != ET_EXEC)
-		return trp_refuse(rep, TRP_E_ELF_TYPE, index, 0,
-				  trp_get16(e->b + 16), 0);
+		return trp_refuse(rep, TRP_E_ELF_TYPE, .index = index,
+				  .num = trp_get16(e->b + 16));
 	return TRP_OK;
 }
 
@@ -71,15 +73,15 @@ static enum trp_err phdrs_check(struct trp_elf *elf, const uint8_t *tail,
 	uint32_t entsize = elf->is64 ? PHDR64_LEN : TRP_PHDR_LEN;
 
 	if (trp_get16(tail) != elf->ehdr_len)
-		return trp_refuse(rep, TRP_E_ELF_SIZES, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_SIZES, .index = index);
 	elf->phnum = trp_get16(tail + 4);
 	if (!elf->phnum || elf->phnum > TRP_MAX_ENTRIES)
-		return trp_refuse(rep, TRP_E_ELF_PHNUM, index, 0, elf->phnum,
-				  0);
+		return trp_refuse(rep, TRP_E_ELF_PHNUM, .index = index,
+				  .num = elf->phnum);
 	if (trp_get16(tail + 2) != entsize)
-		return trp_refuse(rep, TRP_E_ELF_SIZES, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_SIZES, .index = index);
 	if (off > elf->size || elf->phnum * entsize > elf->size - off)
-		return trp_refuse(rep, TRP_E_ELF_TRUNC, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_TRUNC, .index = index);
 	elf->phoff = (uint32_t)off;
 	return TRP_OK;
 }
@@ -95,15 +97,15 @@ static enum trp_err shdrs_check(struct trp_elf *elf, const uint8_t *tail,
 	if (!elf->shnum) {
 		/* more than 65279 sections keep their number elsewhere */
 		if (off)
-			return trp_refuse(rep, TRP_E_ELF_SHDR, index, 0, 0, 0);
+			return trp_refuse(rep, TRP_E_ELF_SHDR, .index = index);
 		return TRP_OK;
 	}
 	elf->shstrndx = trp_get16(tail + 10);
 	if (trp_get16(tail + 6) != entsize)
-		return trp_refuse(rep, TRP_E_ELF_SIZES, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_SIZES, .index = index);
 	if (off > elf->size || elf->shnum * entsize > elf->size - off ||
 	    elf->shstrndx >= elf->shnum)
-		return trp_refuse(rep, TRP_E_ELF_SHDR, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_SHDR, .index = index);
 	elf->shoff = (uint32_t)off;
 	return TRP_OK;
 }
@@ -133,7 +135,7 @@ static enum trp_err ehdr_parse(struct trp_elf *elf, const struct ehdr *e,
 		tail = e->b + 40;
 	}
 	if (entry > UINT32_MAX)
-		return trp_refuse(rep, TRP_E_ELF_WIDE, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_WIDE, .index = index);
 	elf->entry = (uint32_t)entry;
 	err = phdrs_check(elf, tail, phoff, index, rep);
 	if (err == TRP_OK)
@@ -205,7 +207,7 @@ enum trp_err trp_elf_phdr(const struct trp_elf *elf,
 	ph->memsz = narrow(b + 40, &wide);
 	ph->align = narrow(b + 48, &wide);
 	if (wide)
-		return trp_refuse(rep, TRP_E_ELF_WIDE, index, 0, i, 0);
+		return trp_refuse(rep, TRP_E_ELF_WIDE, .index = index);
 	return TRP_OK;
 }
 
@@ -281,7 +283,7 @@ static enum trp_err names_find(const struct trp_elf *elf,
 	if (err != TRP_OK)
 		return err;
 	if (wide || !trp_inside(names->off, names->size, 0, elf->size))
-		return trp_refuse(rep, TRP_E_ELF_SHDR, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_SHDR, .index = index);
 	return TRP_OK;
 }
 
@@ -305,12 +307,12 @@ enum trp_err trp_elf_section(const struct trp_elf *elf,
 		if (err != TRP_OK)
 			break;
 		if (at >= names.size)
-			return trp_refuse(rep, TRP_E_ELF_SHDR, index, 0, i, 0);
+			return trp_refuse(rep, TRP_E_ELF_SHDR, .index = index);
 		err = name_is(elf, src, &names, at, name, &same, rep);
 		if (err != TRP_OK || !same)
 			continue;
 		if (wide)
-			return trp_refuse(rep, TRP_E_ELF_WIDE, index, 0, 0, 0);
+			return trp_refuse(rep, TRP_E_ELF_WIDE, .index = index);
 		*sec = s;
 		(*found)++;
 	}
@@ -337,14 +339,16 @@ static enum trp_err phdrs_compare(const struct trp_image *img,
 
 	for (i = 0; i < elf->phnum; i++) {
 		if (first + i >= img->num_ent)
-			return trp_refuse(rep, TRP_E_PHDR_COUNT, index, 0,
-					  first + elf->phnum, img->num_ent);
+			return trp_refuse(rep, TRP_E_PHDR_COUNT,
+					  .num = first + elf->phnum,
+					  .num2 = img->num_ent);
 		err = trp_elf_phdr(elf, src, i, index, &ph, rep);
 		if (err != TRP_OK)
 			return err;
 		trp_image_entry(img, first + i, &want);
 		if (!same_phdr(&ph, &want))
-			return trp_refuse(rep, TRP_E_PHDR_DIFF, index, 0, i, 0);
+			return trp_refuse(rep, TRP_E_PHDR_DIFF, .index = index,
+					  .num = i);
 	}
 	return TRP_OK;
 }
@@ -370,12 +374,12 @@ static enum trp_err headers_digest(const struct trp_image *img,
 	parts[1].p = src->at(src->ctx, elf->off + elf->phoff, len);
 	parts[1].left = len;
 	if (!parts[1].p)
-		return trp_refuse(rep, TRP_E_READ, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_READ);
 	err = crypto->sha256(crypto->ctx, parts, 2, digest);
 	if (err != TRP_OK)
-		return trp_refuse(rep, err, index, 0, 0, 0);
+		return trp_refuse(rep, err, .index = index);
 	if (memcmp(digest, want, TRP_DIGEST_LEN))
-		return trp_refuse(rep, TRP_E_HDRDIGEST, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_HDRDIGEST, .index = index);
 	return TRP_OK;
 }
 
@@ -403,15 +407,15 @@ static enum trp_err bind_one(struct trp_bind *bind, const struct trp_image *img,
 
 	trp_image_range(img, index, &off, &size);
 	if (!trp_inside(off, size, 0, src->len))
-		return trp_refuse(rep, TRP_E_ELF_TRUNC, index, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_ELF_TRUNC, .index = index);
 	err = elf_open(&elf, &e, src, off, size, index, rep);
 	if (err != TRP_OK)
 		return err;
 	if (!img->legacy) {
 		want = entries_of(img, index);
 		if (elf.phnum != want)
-			return trp_refuse(rep, TRP_E_PHDR_COUNT, index, 0,
-					  elf.phnum, want);
+			return trp_refuse(rep, TRP_E_PHDR_COUNT,
+					  .num = elf.phnum, .num2 = want);
 	}
 	if (!img->legacy && src->at)
 		err = headers_digest(img, &elf, &e, src, crypto, index, rep);
@@ -445,14 +449,14 @@ enum trp_err trp_elf_bind(struct trp_bind *bind, const struct trp_authed *auth,
 
 	memset(bind, 0, sizeof(*bind));
 	if (trp_auth_ok(auth) != TRP_GOOD)
-		return trp_refuse(rep, TRP_E_SIGNATURE, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_SIGNATURE);
 	for (i = 0; i < img->num_img && err == TRP_OK; i++) {
 		err = bind_one(bind, img, src, crypto, i, rep);
 		sum = bind->first[i + 1];
 	}
 	if (err == TRP_OK && sum != img->num_ent)
-		err = trp_refuse(rep, TRP_E_PHDR_COUNT, 0, 0, sum,
-				 img->num_ent);
+		err = trp_refuse(rep, TRP_E_PHDR_COUNT, .num = sum,
+				 .num2 = img->num_ent);
 	if (err != TRP_OK)
 		memset(bind, 0, sizeof(*bind));
 	return err;
@@ -516,7 +520,7 @@ enum trp_err trp_elf_rsc(const struct trp_authed *auth,
 	}
 	return TRP_OK;
 note:
-	trp_refuse(rep, err, i, sec.addr, sec.size, 0);
+	trp_refuse(rep, err, .index = i, .addr = sec.addr, .num = sec.size);
 fail:
 	*da = 0;
 	*size = 0;

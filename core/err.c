@@ -5,16 +5,10 @@
  */
 #include <trp/err.h>
 
-enum trp_err trp_refuse(struct trp_report *rep, enum trp_err err,
-			uint32_t index, uint64_t addr, uint32_t num,
-			uint32_t num2)
+enum trp_err trp_report_note(struct trp_report *rep,
+			     const struct trp_report *why)
 {
-	if (!rep || rep->err != TRP_OK)
-		return err;
-	rep->err = err;
-	rep->index = index;
-	rep->addr = addr;
-	rep->num = num;
-	rep->num2 = num2;
-	return err;
+	if (rep && rep->err == TRP_OK)
+		*rep = *why;
+	return (enum trp_err)why->err;
 }

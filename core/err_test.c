@@ -40,9 +40,12 @@ static void test_first_stays(void **state)
 	struct trp_report rep = { 0 };
 
 	(void)state;
-	assert_int_equal(trp_refuse(NULL, TRP_E_MAP, 1, 2, 3, 4), TRP_E_MAP);
-	assert_int_equal(trp_refuse(&rep, TRP_E_MAP, 1, 2, 3, 4), TRP_E_MAP);
-	assert_int_equal(trp_refuse(&rep, TRP_E_READ, 5, 6, 7, 8), TRP_E_READ);
+	assert_int_equal(trp_refuse(NULL, TRP_E_MAP, .index = 1, .addr = 2,
+				    .num = 3, .num2 = 4), TRP_E_MAP);
+	assert_int_equal(trp_refuse(&rep, TRP_E_MAP, .index = 1, .addr = 2,
+				    .num = 3, .num2 = 4), TRP_E_MAP);
+	assert_int_equal(trp_refuse(&rep, TRP_E_READ, .index = 5, .addr = 6,
+				    .num = 7, .num2 = 8), TRP_E_READ);
 	assert_int_equal(rep.err, TRP_E_MAP);
 	assert_int_equal(rep.index, 1);
 	assert_int_equal(rep.addr, 2);

@@ -32,7 +32,7 @@ static bool sig_len_ok(uint32_t n)
 	       (n >= TRP_MIN_RSA_LEN && n <= TRP_MAX_SIG_LEN);
 }
 
-static uint32_t clamp32(size_t n)
+static uint32_t clamp32(uint64_t n)
 {
 	return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
@@ -61,20 +61,20 @@ static enum trp_err magic_check(const uint8_t *hdr, size_t have,
 	uint32_t magic;
 
 	if (!have)
-		return trp_refuse(rep, TRP_E_BUFFER, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_BUFFER);
 	if (have >= sizeof(magic)) {
 		magic = trp_get32(hdr + TRP_HDR_magic);
 		if (magic == ELF_MAGIC)
-			return trp_refuse(rep, TRP_E_PLAIN_ELF, 0, 0, 0, 0);
+			return trp_refuse(rep, TRP_E_PLAIN_ELF);
 		if (magic != TRP_MAGIC)
-			return trp_refuse(rep, TRP_E_MAGIC, 0, 0, magic, 0);
+			return trp_refuse(rep, TRP_E_MAGIC, .num = magic);
 	}
 	if (have < TRP_HDR_LEN)
-		return trp_refuse(rep, TRP_E_TRUNC, 0, 0, (uint32_t)have,
-				  TRP_HDR_LEN);
+		return trp_refuse(rep, TRP_E_TRUNC, .num = (uint32_t)have,
+				  .num2 = TRP_HDR_LEN);
 	if (trp_get32(hdr + TRP_HDR_version) != TRP_VERSION)
-		return trp_refuse(rep, TRP_E_VERSION, 0, 0,
-				  trp_get32(hdr + TRP_HDR_version), 0);
+		return trp_refuse(rep, TRP_E_VERSION,
+				  .num = trp_get32(hdr + TRP_HDR_version));
 	return TRP_OK;
 }
 
@@ -86,13 +86,13 @@ static enum trp_err lens_get(const uint8_t *hdr, struct trp_lens *lens,
 	uint32_t img = trp_get32(hdr + TRP_HDR_img_len);
 
 	if (tlv < TRP_TLV_HDR_LEN || tlv > TRP_MAX_TLV_LEN)
-		return trp_refuse(rep, TRP_E_TLV_LEN, 0, 0, tlv,
-				  TRP_MAX_TLV_LEN);
+		return trp_refuse(rep, TRP_E_TLV_LEN, .num = tlv,
+				  .num2 = TRP_MAX_TLV_LEN);
 	if (!sig_len_ok(sig))
-		return trp_refuse(rep, TRP_E_SIG_LEN, 0, 0, sig, 0);
+		return trp_refuse(rep, TRP_E_SIG_LEN, .num = sig);
 	if (!img || img > TRP_MAX_IMG_LEN)
-		return trp_refuse(rep, TRP_E_IMG_LEN, 0, 0, img,
-				  TRP_MAX_IMG_LEN);
+		return trp_refuse(rep, TRP_E_IMG_LEN, .num = img,
+				  .num2 = TRP_MAX_IMG_LEN);
 	/* the limits above keep every sum below 2^32 */
 	lens->tlv = (uint32_t)trp_round_up8(tlv);
 	lens->sig = sig;
@@ -105,10 +105,11 @@ static enum trp_err size_check(size_t have, uint32_t want,
 			       struct trp_report *rep)
 {
 	if (have < want)
-		return trp_refuse(rep, TRP_E_TRUNC, 0, 0, (uint32_t)have, want);
+		return trp_refuse(rep, TRP_E_TRUNC, .num = (uint32_t)have,
+				  .num2 = want);
 	if (have > want)
-		return trp_refuse(rep, TRP_E_TRAILING, 0, 0,
-				  clamp32(have - want), 0);
+		return trp_refuse(rep, TRP_E_TRAILING,
+				  .num = clamp32(have - want));
 	return TRP_OK;
 }
 
@@ -122,7 +123,7 @@ enum trp_err trp_header_check(const uint8_t *hdr, size_t file_len,
 	if (err != TRP_OK)
 		return err;
 	if (looks_old(hdr, file_len))
-		return trp_refuse(rep, TRP_E_OLD_LAYOUT, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_OLD_LAYOUT);
 	err = lens_get(hdr, lens, rep);
 	if (err == TRP_OK)
 		err = size_check(file_len, lens->manifest + lens->img, rep);
@@ -202,15 +203,15 @@ static enum trp_err tlv_note(struct trp_image *img, struct trp_span before,
 
 	if (k == TRP_TLV_COUNT && id >= TRP_CRITICAL_ID_FIRST &&
 	    id <= TRP_CRITICAL_ID_LAST)
-		return trp_refuse(rep, TRP_E_TLV_UNKNOWN, 0, 0, id, 0);
+		return trp_refuse(rep, TRP_E_TLV_UNKNOWN, .num = id);
 	if (k < TRP_TLV_COUNT && rules[k].presence == REFUSED)
-		return trp_refuse(rep, TRP_E_ENCRYPTED, 0, 0, id, 0);
+		return trp_refuse(rep, TRP_E_ENCRYPTED);
 	dup = k < TRP_TLV_COUNT ? img->tlv[k].p != NULL :
 				  seen_before(before, id);
 	if (dup)
-		return trp_refuse(rep, TRP_E_TLV_DUP, 0, 0, id, 0);
+		return trp_refuse(rep, TRP_E_TLV_DUP, .num = id);
 	if (!pad_is_zero(&value))
-		return trp_refuse(rep, TRP_E_TLV_PAD, 0, 0, id, 0);
+		return trp_refuse(rep, TRP_E_TLV_PAD, .num = id);
 	if (k < TRP_TLV_COUNT)
 		img->tlv[k] = value;
 	return TRP_OK;
@@ -231,9 +232,9 @@ static enum trp_err tlv_walk(struct trp_image *img, struct trp_span area,
 		if (it == TRP_ITER_END)
 			return TRP_OK;
 		if (it != TRP_ITER_RECORD)
-			return trp_refuse(rep, TRP_E_TLV_TRUNC, 0, 0,
-					  TRP_HDR_LEN + (uint32_t)before.left,
-					  0);
+			return trp_refuse(rep, TRP_E_TLV_TRUNC,
+					  .num = TRP_HDR_LEN +
+						 (uint32_t)before.left);
 		err = tlv_note(img, before, id, value, rep);
 		if (err != TRP_OK)
 			return err;
@@ -258,7 +259,7 @@ static enum trp_err presence_check(struct trp_image *img,
 			continue;
 		err = k == TRP_TLV_HASHTABLE ? TRP_E_HASHTABLE :
 					       TRP_E_TLV_MISSING;
-		return trp_refuse(rep, err, 0, 0, rules[k].id, 0);
+		return trp_refuse(rep, err, .num = rules[k].id);
 	}
 	return TRP_OK;
 }
@@ -296,8 +297,8 @@ static enum trp_err lengths_check(const struct trp_image *img, bool counted,
 			continue;
 		len = (uint32_t)img->tlv[k].left;
 		if (!length_ok(img, &rules[k], len))
-			return trp_refuse(rep, TRP_E_TLV_LENGTH, 0, 0,
-					  rules[k].id, len);
+			return trp_refuse(rep, TRP_E_TLV_LENGTH,
+					  .num = rules[k].id, .num2 = len);
 	}
 	return TRP_OK;
 }
@@ -308,13 +309,13 @@ static enum trp_err counts_get(struct trp_image *img, struct trp_report *rep)
 	img->num_ent = (uint32_t)img->tlv[TRP_TLV_HASHTABLE].left /
 		       TRP_ENTRY_LEN;
 	if (!img->num_img)
-		return trp_refuse(rep, TRP_E_NO_IMAGE, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_NO_IMAGE);
 	if (img->num_img > TRP_MAX_IMAGES)
-		return trp_refuse(rep, TRP_E_NUM_IMG, 0, 0, img->num_img,
-				  TRP_MAX_IMAGES);
+		return trp_refuse(rep, TRP_E_NUM_IMG, .num = img->num_img,
+				  .num2 = TRP_MAX_IMAGES);
 	if (img->num_ent > TRP_MAX_ENTRIES)
-		return trp_refuse(rep, TRP_E_ENTRIES, 0, 0, img->num_ent,
-				  TRP_MAX_ENTRIES);
+		return trp_refuse(rep, TRP_E_ENTRIES, .num = img->num_ent,
+				  .num2 = TRP_MAX_ENTRIES);
 	return TRP_OK;
 }
 
@@ -326,18 +327,19 @@ static enum trp_err types_check(struct trp_image *img, struct trp_report *rep)
 
 	img->sigtype = img->tlv[TRP_TLV_SIGNTYPE].p[0];
 	if (img->sigtype != TRP_SIG_RSA && img->sigtype != TRP_SIG_ECDSA)
-		return trp_refuse(rep, TRP_E_SIGNTYPE, 0, 0, img->sigtype, 0);
+		return trp_refuse(rep, TRP_E_SIGNTYPE, .num = img->sigtype);
 	if (rsa_len != (img->sigtype == TRP_SIG_RSA))
-		return trp_refuse(rep, TRP_E_SIG_KIND, 0, 0, img->lens.sig,
-				  img->sigtype);
+		return trp_refuse(rep, TRP_E_SIG_KIND, .num = img->lens.sig,
+				  .num2 = img->sigtype);
 	if (hash->p && hash->p[0] != TRP_HASH_SHA256)
-		return trp_refuse(rep, TRP_E_HASHTYPE, 0, 0, hash->p[0], 0);
+		return trp_refuse(rep, TRP_E_HASHTYPE, .num = hash->p[0]);
 	for (i = 0; i < img->num_img; i++) {
 		type = img->tlv[TRP_TLV_IMGTYPE].p[i];
 		if (type == TRP_IMG_ENC_ELF)
-			return trp_refuse(rep, TRP_E_ENCRYPTED, i, 0, type, 0);
+			return trp_refuse(rep, TRP_E_ENCRYPTED);
 		if (type != TRP_IMG_ELF)
-			return trp_refuse(rep, TRP_E_IMGTYPE, i, 0, type, 0);
+			return trp_refuse(rep, TRP_E_IMGTYPE, .index = i,
+					  .num = type);
 	}
 	return TRP_OK;
 }
@@ -352,9 +354,8 @@ static enum trp_err sizes_check(const struct trp_image *img,
 	for (i = 0; i < img->num_img; i++)
 		sum += trp_get32(img->tlv[TRP_TLV_IMGSIZE].p + 4 * i);
 	if (sum != want)
-		return trp_refuse(rep, TRP_E_IMGSIZE, 0, 0,
-				  sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum,
-				  want);
+		return trp_refuse(rep, TRP_E_IMGSIZE, .num = clamp32(sum),
+				  .num2 = want);
 	return TRP_OK;
 }
 
@@ -377,7 +378,7 @@ static enum trp_err imgindex_check(const struct trp_image *img,
 		return TRP_OK;
 	if (i == img->num_ent)
 		i--;
-	return trp_refuse(rep, TRP_E_IMGINDEX, i, 0, index[i], 0);
+	return trp_refuse(rep, TRP_E_IMGINDEX, .index = i, .num = index[i]);
 }
 
 static enum trp_err dump_bits_check(const struct trp_image *img,
@@ -395,7 +396,7 @@ static enum trp_err dump_bits_check(const struct trp_image *img,
 			if (ph.type == TRP_PT_LOAD)
 				continue;
 		}
-		return trp_refuse(rep, TRP_E_DUMP_BITS, i, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_DUMP_BITS, .index = i);
 	}
 	return TRP_OK;
 }
@@ -407,8 +408,9 @@ static enum trp_err boot_check(const struct trp_image *img,
 	const struct trp_span *ours = &img->tlv[TRP_TLV_BOOT];
 
 	if (st->p && ours->p && trp_get32(st->p) != trp_get32(ours->p))
-		return trp_refuse(rep, TRP_E_BOOT_CONFLICT, 0,
-				  trp_get32(ours->p), trp_get32(st->p), 0);
+		return trp_refuse(rep, TRP_E_BOOT_CONFLICT,
+				  .addr = trp_get32(ours->p),
+				  .num = trp_get32(st->p));
 	return TRP_OK;
 }
 
@@ -455,7 +457,7 @@ static enum trp_err parts_find(struct trp_image *img, const uint8_t *buf,
 	img->sig.left = img->lens.sig;
 	img->sig.p = trp_take(&rest, img->sig.left);
 	if (!pad_is_zero(&img->sig))
-		return trp_refuse(rep, TRP_E_SIG_PAD, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_SIG_PAD);
 	area.p = img->signed_part.p + TRP_HDR_LEN;
 	area.left = img->lens.tlv;
 	return tlv_walk(img, area, rep);

@@ -10,7 +10,7 @@ enum trp_err trp_load_run(const struct trp_plan *plan,
 	uint32_t it = 0;
 
 	if (trp_auth_ok(plan->auth) != TRP_GOOD)
-		return trp_refuse(rep, TRP_E_SIGNATURE, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_SIGNATURE);
 	while (err == TRP_OK && trp_plan_next(plan, &it, &seg)) {
 		if (seg.filesz)
 			err = ops->copy(ops->ctx, &seg, rep);
@@ -19,7 +19,8 @@ enum trp_err trp_load_run(const struct trp_plan *plan,
 					seg.memsz - seg.filesz, rep);
 	}
 	if (err != TRP_OK)
-		trp_refuse(rep, err, seg.index, seg.da, seg.filesz, 0);
+		trp_refuse(rep, err, .index = seg.index, .addr = seg.da,
+			   .num = seg.filesz);
 	return err;
 }
 
@@ -45,7 +46,8 @@ static enum trp_err spoil(struct trp_seal *seal, struct trp_report *rep,
 			  uint32_t num, uint32_t num2)
 {
 	seal->verdict = TRP_BAD;
-	return trp_refuse(rep, err, index, da, num, num2);
+	return trp_refuse(rep, err, .index = index, .addr = da, .num = num,
+			  .num2 = num2);
 }
 
 /* @same: TRP_GOOD only where the digest was taken and is the signed one */
@@ -241,8 +243,8 @@ enum trp_err trp_seal_close(struct trp_seal *seal, const struct trp_plan *plan,
 
 	seal->verdict = TRP_BAD;
 	if (steps_done(seal, plan, &missing) != TRP_GOOD)
-		return trp_refuse(rep, TRP_E_INCOMPLETE, missing.index,
-				  missing.da, 0, 0);
+		return trp_refuse(rep, TRP_E_INCOMPLETE, .index = missing.index,
+				  .addr = missing.da);
 	seal->verdict = TRP_GOOD;
 	return TRP_OK;
 }

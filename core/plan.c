@@ -42,19 +42,20 @@ static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
 	uint32_t off, size;
 
 	if (ph->filesz > ph->memsz)
-		return trp_refuse(rep, TRP_E_SEG_FILESZ, i, ph->paddr,
-				  ph->filesz, ph->memsz);
+		return trp_refuse(rep, TRP_E_SEG_FILESZ, .index = i,
+				  .addr = ph->paddr, .num = ph->filesz,
+				  .num2 = ph->memsz);
 	if (!ph->memsz)
 		return TRP_OK;
 	if (ph->memsz - 1 > UINT32_MAX - ph->paddr)
-		return trp_refuse(rep, TRP_E_SEG_WRAP, i, ph->paddr, ph->memsz,
-				  0);
+		return trp_refuse(rep, TRP_E_SEG_WRAP, .index = i,
+				  .addr = ph->paddr);
 	if (!plan->bind || !ph->filesz)
 		return TRP_OK;
 	trp_image_range(plan->auth->img, image_of(plan->bind, i), &off, &size);
 	if (!trp_inside(ph->offset, ph->filesz, 0, size))
-		return trp_refuse(rep, TRP_E_SEG_FILE, i, ph->paddr, ph->offset,
-				  ph->filesz);
+		return trp_refuse(rep, TRP_E_SEG_FILE, .index = i,
+				  .addr = ph->paddr);
 	return TRP_OK;
 }
 
@@ -86,11 +87,12 @@ static enum trp_err overlap_check(const struct trp_plan *plan,
 			continue;
 		err = place(plat, oph.paddr, oph.memsz, &other);
 		if (err != TRP_OK)
-			return trp_refuse(rep, err, j, oph.paddr, oph.memsz, 0);
+			return trp_refuse(rep, err, .index = j,
+					  .addr = oph.paddr, .num = oph.memsz);
 		if (meet(pa, ph->filesz, other.pa, oph.memsz) ||
 		    meet(pa, ph->memsz, other.pa, oph.filesz))
-			return trp_refuse(rep, TRP_E_SEG_OVERLAP, i, ph->paddr,
-					  j, 0);
+			return trp_refuse(rep, TRP_E_SEG_OVERLAP, .index = i,
+					  .addr = ph->paddr, .num = j);
 	}
 	return TRP_OK;
 }
@@ -108,9 +110,11 @@ static enum trp_err seg_check(const struct trp_plan *plan,
 		return err;
 	err = place(plat, ph->paddr, ph->memsz, &where);
 	if (err != TRP_OK)
-		return trp_refuse(rep, err, i, ph->paddr, ph->memsz, 0);
+		return trp_refuse(rep, err, .index = i, .addr = ph->paddr,
+				  .num = ph->memsz);
 	if (where.ipc && (ph->flags & TRP_PF_X))
-		return trp_refuse(rep, TRP_E_IPC_EXEC, i, ph->paddr, 0, 0);
+		return trp_refuse(rep, TRP_E_IPC_EXEC, .index = i,
+				  .addr = ph->paddr);
 	return overlap_check(plan, plat, i, ph, where.pa, rep);
 }
 
@@ -139,9 +143,10 @@ static enum trp_err segs_check(struct trp_plan *plan,
 	if (plan->num_load)
 		return TRP_OK;
 	if (empty == TRP_MAX_ENTRIES)
-		return trp_refuse(rep, TRP_E_NO_LOAD, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_NO_LOAD);
 	trp_image_entry(img, empty, &ph);
-	return trp_refuse(rep, TRP_E_SEG_EMPTY, empty, ph.paddr, 0, 0);
+	return trp_refuse(rep, TRP_E_SEG_EMPTY, .index = empty,
+			  .addr = ph.paddr);
 }
 
 /* Is [@da, @da + @len) in the file bytes of one segment? */
@@ -166,12 +171,12 @@ enum trp_err trp_plan_rsc(const struct trp_plan *plan,
 	if (!size)
 		return TRP_OK;
 	if (da % WORD)
-		return trp_refuse(rep, TRP_E_RSC_ALIGN, 0, da, size, 0);
+		return trp_refuse(rep, TRP_E_RSC_ALIGN, .addr = da);
 	if (!in_file_bytes(plan, da, size) ||
 	    place(plat, da, size, &where) != TRP_OK)
-		return trp_refuse(rep, TRP_E_RSC_PLACE, 0, da, size, 0);
+		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = da);
 	if (plat && where.locked)
-		return trp_refuse(rep, TRP_E_RSC_LOCKED, 0, da, size, 0);
+		return trp_refuse(rep, TRP_E_RSC_LOCKED, .addr = da);
 	return TRP_OK;
 }
 
@@ -214,14 +219,14 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 	if (!plan->has_boot)
 		return TRP_OK;
 	if (plan->boot & (align - 1))
-		return trp_refuse(rep, TRP_E_BOOT_ALIGN, 0, plan->boot, align,
-				  0);
+		return trp_refuse(rep, TRP_E_BOOT_ALIGN, .addr = plan->boot,
+				  .num = align);
 	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN) ||
 	    place(plat, plan->boot, VECTORS_LEN, &where) != TRP_OK ||
 	    !where.locked ||
 	    (said != plan->boot && trp_image_boot_named(img)))
-		return trp_refuse(rep, TRP_E_BOOT_PLACE, 0, plan->boot, said,
-				  0);
+		return trp_refuse(rep, TRP_E_BOOT_PLACE, .addr = plan->boot,
+				  .num = said);
 	return TRP_OK;
 }
 
@@ -235,7 +240,7 @@ enum trp_err trp_plan_build(struct trp_plan *plan,
 
 	memset(plan, 0, sizeof(*plan));
 	if (trp_auth_ok(auth) != TRP_GOOD)
-		return trp_refuse(rep, TRP_E_SIGNATURE, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_SIGNATURE);
 	plan->auth = auth;
 	plan->bind = bind;
 	err = segs_check(plan, plat, rep);

@@ -56,11 +56,13 @@ static enum trp_err entry_check(struct trp_span table, uint32_t i,
 	uint32_t type;
 
 	if (off < TRP_RSC_HDR_LEN + 4 * num || off > table.left - TYPE_LEN)
-		return trp_refuse(rep, TRP_E_RSC_OFFSET, i, 0, off, 0);
+		return trp_refuse(rep, TRP_E_RSC_OFFSET, .index = i,
+				  .num = off);
 	trp_take(&table, off);
 	type = trp_get32(trp_take(&table, TYPE_LEN));
 	if (!body_cut(type, &table))
-		return trp_refuse(rep, TRP_E_RSC_ENTRY, i, 0, type, 0);
+		return trp_refuse(rep, TRP_E_RSC_ENTRY, .index = i,
+				  .num = type);
 	return TRP_OK;
 }
 
@@ -73,18 +75,19 @@ enum trp_err trp_rsc_check(const uint8_t *table, size_t len,
 	uint32_t i, num;
 
 	if (len < TRP_RSC_HDR_LEN || len > TRP_RSC_MAX_LEN)
-		return trp_refuse(rep, TRP_E_RSC_SIZE, 0, 0, shown,
-				  TRP_RSC_HDR_LEN);
+		return trp_refuse(rep, TRP_E_RSC_SIZE, .num = shown,
+				  .num2 = TRP_RSC_HDR_LEN);
 	if (trp_get32(table) != 1)
-		return trp_refuse(rep, TRP_E_RSC_VERSION, 0, 0,
-				  trp_get32(table), 0);
+		return trp_refuse(rep, TRP_E_RSC_VERSION,
+				  .num = trp_get32(table));
 	if (trp_get32(table + 8) || trp_get32(table + 12))
-		return trp_refuse(rep, TRP_E_RSC_RESERVED, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_RSC_RESERVED);
 	num = trp_get32(table + 4);
 	if (num > (shown - TRP_RSC_HDR_LEN) / 4)
-		return trp_refuse(rep, TRP_E_RSC_SIZE, 0, 0, shown,
-				  num < TRP_RSC_MAX_LEN ?
-				  TRP_RSC_HDR_LEN + 4 * num : UINT32_MAX);
+		return trp_refuse(rep, TRP_E_RSC_SIZE, .num = shown,
+				  .num2 = num < TRP_RSC_MAX_LEN ?
+					  TRP_RSC_HDR_LEN + 4 * num :
+					  UINT32_MAX);
 	for (i = 0; i < num && err == TRP_OK; i++)
 		err = entry_check(whole, i, num, rep);
 	return err;

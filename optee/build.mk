@@ -21,7 +21,7 @@ $(eval $(call tee_core,core_bare,tests/secure/two_reset.c,))
 # A core with the reset controller of tests/two.dts
 $(eval $(call tee_core,core_two,$(CORE_TRP_SRCS) tests/secure/two_reset.c,))
 
-$(B)/two.dtb: tests/two.dts board/dts/stm32mp15.dts
+$(B)/two.dtb: tests/two.dts board/cli/dts/stm32mp15.dts
 	$(call say,DTC,$@)
 	@mkdir -p $(@D)
 	$(Q)dtc -q -I dts -O dtb -o $@ $<

@@ -70,22 +70,91 @@ includes 'core/*.c' '<string\.h>|<trp/[a-z]+\.h>|<std(def|int|bool)\.h>' |
 includes 'linux/*' '<linux/|<asm/|<trp/abi\.h>|"[a-z_]+\.h"' |
 	rule "linux/ includes of ours only abi.h"
 files 'optee/*.[ch]' |
-	xargs -r grep -nE '#include.*(board/|tools/|openssl)' |
-	rule "optee/ includes nothing of the board or the tools"
+	xargs -r grep -nE '#include.*(board/|host/|tools/|openssl)' |
+	rule "optee/ includes nothing of host/, the board or the tools"
 files 'core/*.c' | grep -v '_test\.c$' |
 	xargs -r grep -nE '^[[:space:]]*#[[:space:]]*if' |
 	rule "no #if in core/"
 files 'optee/*.c' 'optee/*.h' | xargs -r grep -nE 'BOARD_|TRP_BOARD' |
 	rule "optee/ does not know the board"
 
+# quoted DIR: each quoted include of its product code, as "FILE PATH"
+quoted() {
+	files "$1/*.[ch]" | grep -v '_test\.[ch]$' |
+		xargs -r grep -HE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"' |
+		awk -F'"' '{
+			file = $1; sub(/:.*/, "", file)
+			path = file; sub(/[^\/]*$/, "", path)
+			path = path $2
+			while (sub(/[^\/]+\/\.\.\//, "", path)) ;
+			print file, path }'
+}
+
+# A folder, and what it includes of ours beside itself and include/trp: of
+# optee/ and core/ only what a house puts in the place of something (keys), or
+# what is under test; of a house only what it says to others
+while read -r dir allowed; do
+	quoted "$dir" | while read -r f path; do
+		for a in "$dir" $allowed; do
+			case $path in "$a" | "$a"/*) continue 2 ;; esac
+		done
+		echo "$f: $path"
+	done
+done <<'END' | rule "houses include what they may"
+host
+tools host
+board/engine
+board/machine board/engine
+board/cortexm board/engine/mcu_proto.h
+board/optee board/machine/board.h host optee/pta/keys.h
+board/linux board/machine/board.h board/optee/board_tee.h host
+board/qemu board/engine host
+board/cli board/machine/board.h board/optee/board_tee.h board/linux board/qemu/remote.h host
+END
+{
+	files 'host/*.[ch]' 'tools/*.[ch]' 'board/*.[ch]' |
+		grep -vE '^board/optee/|_test\.[ch]$' |
+		xargs -r grep -nE '#include <(core|drivers|kernel|mm|pta|ta)/' |
+		grep -v '^board/qemu/.*<drivers/virt_proto\.h>'
+	files 'host/*.[ch]' 'tools/*.[ch]' 'board/*.[ch]' |
+		grep -v '^board/cortexm/' | xargs -r grep -n '#include <unicorn/'
+	files 'board/machine/*' 'board/engine/*' 'board/linux/*' \
+		'board/cortexm/*' | xargs -r grep -n '#include <openssl/'
+} | rule "houses keep to their libraries"
+
+files 'core/*.[ch]' 'host/*.[ch]' 'tools/*.[ch]' 'board/*.[ch]' |
+	grep -v '_test\.[ch]$' | xargs -r grep -ln '#include <cmocka\.h>' |
+	rule "test code has _test in its name"
+
+# Right above a prototype stands its comment, which begins with its name. What
+# OP-TEE declares (board/optee/include, cross) is OP-TEE's to describe.
+files 'include/trp/*.h' 'host/*.h' 'tools/*.h' 'board/*.h' |
+	grep -vE '^board/optee/(include|cross)/' | xargs -r awk '
+	FNR == 1 { text = ""; ended = inside = 0 }
+	/^\/\*/ { text = ""; inside = 1 }
+	inside { text = text "\n" $0
+		if (/\*\//) { inside = 0; ended = FNR }
+		next }
+	/^(__attribute__|_Noreturn$)/ { if (ended == FNR - 1) ended = FNR
+		next }
+	/^(typedef|#)|^static [^i]/ { next }
+	/^[a-zA-Z_][^;={]*[ *][a-z_0-9]+\(/ {
+		name = $0; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name)
+		if (ended != FNR - 1 || !index(text, "\n/**") ||
+		    !index(text, " " name "() -"))
+			print FILENAME ":" FNR ": " name "()" }' |
+	rule "each prototype has its comment"
+
 # A reason that nothing gives, or that no test asks for, is only a promise.
 grep -oE 'X\([0-9]+, [A-Z_]+' include/trp/err.h | sed 's/X(//; s/, / /' |
 	while read -r num name; do
-		files 'core/*.c' 'optee/*.c' 'tools/*.c' 'board/*.c' |
+		files 'core/*.c' 'optee/*.c' 'host/*.c' 'tools/*.c' \
+			'board/*.c' |
 			grep -v '_test\.c$' |
 			xargs grep -qE "TRP_E_$name\b" ||
 			echo "$num $name is never given"
-		files 'core/*_test.c' 'core/*_rows.h' 'tools/*_test.c' \
+		files 'core/*_test.c' 'core/*_rows.h' 'host/*_test.c' \
+			'tools/*_test.c' \
 			'board/*_test.c' 'tests/*.c' 'tests/*.py' \
 			'tests/story/*' |
 			grep -vE 'core/(reasons|err)_test\.c' |

@@ -43,7 +43,7 @@ static enum trp_verdict verify(void *ctx, const struct trp_image *img,
 	}
 	tb_key_id(c->key, key_id);
 	if (id->p && memcmp(id->p, key_id, TRP_KEYID_LEN)) {
-		trp_refuse(rep, TRP_E_KEY, 0, 0, 0, 0);
+		trp_refuse(rep, TRP_E_KEY);
 		memcpy(rep->key, id->p, TRP_KEYID_LEN);
 		return TRP_BAD;
 	}

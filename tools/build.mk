@@ -4,9 +4,9 @@
 TOOL_FLAGS := $(CORE_FLAGS) -D_GNU_SOURCE -Itools
 TOOL_LIBS := -lcrypto
 # All but main.c: the tests link them, too.
-TOOL_SRCS := $(addprefix tools/,tool.c opts.c pass.c keys.c ecdsa_det.c \
-	crypto_host.c elf_in.c out.c writer.c rest.c check.c stock.c sign_facts.c \
-	trust.c sign.c verify.c keygen.c pubkey.c pub_raw.c json.c show.c \
+TOOL_SRCS := $(HOST_SRCS) $(addprefix tools/,keys.c ecdsa_det.c \
+	crypto_host.c elf_in.c writer.c rest.c check.c stock.c sign_facts.c \
+	trust.c sign.c verify.c keygen.c pubkey.c show.c \
 	show_text.c show_json.c)
 
 PROGS += trp
@@ -47,14 +47,12 @@ install: all		## install under DESTDIR and PREFIX
 		test ! -e $(B)/$$p || \
 		install -m 755 $(B)/$$p $(DESTDIR)$(PREFIX)/bin/ || exit 1; \
 	done
-	install -m 644 tools/trp.1 board/trp-board.1 \
+	install -m 644 tools/trp.1 board/cli/trp-board.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 include/trp/*.h $(DESTDIR)$(PREFIX)/include/trp/
 
-TESTS += tools/ecdsa_det_test tools/keys_test tools/writer_test \
-	tools/out_test
-$(foreach t,tools/ecdsa_det_test tools/keys_test tools/writer_test \
-	tools/out_test,\
+TESTS += tools/ecdsa_det_test tools/keys_test tools/writer_test
+$(foreach t,tools/ecdsa_det_test tools/keys_test tools/writer_test,\
 	$(eval SRCS_$(t) := $(TOOL_SRCS) $(CORE_SRCS))\
 	$(eval FLAGS_$(t) := $(TOOL_FLAGS))\
 	$(eval LIBS_$(t) := $(TOOL_LIBS)))

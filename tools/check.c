@@ -101,7 +101,8 @@ static enum trp_err check_digests(const struct check *c,
 		if (check_digest(c, i))
 			continue;
 		trp_image_entry(&c->img, i, &ph);
-		return trp_refuse(rep, TRP_E_DIGEST, i, ph.paddr, 0, 0);
+		return trp_refuse(rep, TRP_E_DIGEST, .index = i,
+				  .addr = ph.paddr);
 	}
 	return TRP_OK;
 }
@@ -137,7 +138,7 @@ static enum trp_err check_rsc(struct check *c, struct trp_report *rep)
 		return err;
 	c->rsc = rsc_bytes(c);
 	if (!c->rsc)
-		return trp_refuse(rep, TRP_E_RSC_PLACE, 0, c->rsc_da, 0, 0);
+		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = c->rsc_da);
 	err = trp_rsc_check(c->rsc, c->rsc_size, rep);
 	if (err)
 		c->rsc = NULL;
@@ -180,11 +181,11 @@ static enum trp_err rest_of(struct check *c, uint32_t i,
 			  c->img.tlv[TRP_TLV_HASHTABLE].p +
 			  c->bind.first[i] * TRP_ENTRY_LEN, digest, &bytes);
 	if (err)
-		return trp_refuse(rep, err, i, 0, 0, 0);
+		return trp_refuse(rep, err);
 	c->rest += bytes;
 	if (want->p && memcmp(digest, want->p + i * TRP_DIGEST_LEN,
 			      TRP_DIGEST_LEN))
-		return trp_refuse(rep, TRP_E_IMGDIGEST, i, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_IMGDIGEST, .index = i);
 	return TRP_OK;
 }
 

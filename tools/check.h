@@ -8,7 +8,7 @@
 #include <trp/plan.h>
 
 #include "crypto_host.h"
-#include "tool.h"
+#include "../host/tool.h"
 
 /* Larger than any file that the reader accepts, to say what is wrong. */
 #define CHECK_FILE_MAX	(TRP_MAX_MANIFEST_LEN + TRP_MAX_IMG_LEN + 65536u)

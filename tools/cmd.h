@@ -5,7 +5,7 @@
 #ifndef TRP_CMD_H
 #define TRP_CMD_H
 
-#include "tool.h"
+#include "../host/tool.h"
 
 /*
  * X(name, one line for `trp help`)

@@ -69,11 +69,10 @@ enum trp_verdict trp_host_verify(const struct trp_host_key *key,
 
 static void refuse_key(struct trp_report *rep, const uint8_t *id)
 {
-	bool first = rep && rep->err == TRP_OK;
+	struct trp_report why = { .err = TRP_E_KEY };
 
-	trp_refuse(rep, TRP_E_KEY, 0, 0, 0, 0);
-	if (first)
-		memcpy(rep->key, id, sizeof(rep->key));
+	memcpy(why.key, id, sizeof(why.key));
+	trp_report_note(rep, &why);
 }
 
 /* Try the keys that KEYID names; all of them where it is absent. */
@@ -108,7 +107,7 @@ static enum trp_verdict host_verify(void *ctx, const struct trp_image *img,
 
 	hc->used = hc->num;
 	if (!hc->num) {
-		trp_refuse(rep, TRP_E_NO_KEY, 0, 0, 0, 0);
+		trp_refuse(rep, TRP_E_NO_KEY);
 		return TRP_BAD;
 	}
 	if (try_keys(hc, img, digest, &named) == TRP_GOOD) {

@@ -86,7 +86,8 @@ enum trp_err elf_in_phdr(const struct elf_in *in, uint32_t i,
 	/* Without bytes in the file its offset means nothing. */
 	if (ph->filesz && (ph->offset > in->len ||
 			   ph->filesz > in->len - ph->offset))
-		return trp_refuse(rep, TRP_E_SEG_FILE, i, ph->paddr, 0, 0);
+		return trp_refuse(rep, TRP_E_SEG_FILE, .index = i,
+				  .addr = ph->paddr);
 	return TRP_OK;
 }
 
@@ -115,7 +116,7 @@ static enum trp_err translate(const struct elf_in *in,
 			return TRP_OK;
 		}
 	}
-	return trp_refuse(rep, TRP_E_RSC_PLACE, 0, sec->addr, 0, 0);
+	return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = sec->addr);
 }
 
 enum trp_err elf_in_section(const struct elf_in *in, const char *name,

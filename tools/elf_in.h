@@ -7,7 +7,7 @@
 
 #include <trp/elf.h>
 
-#include "tool.h"
+#include "../host/tool.h"
 
 /**
  * struct elf_in - one ELF file

@@ -11,8 +11,8 @@
 
 #include "cmd.h"
 #include "keys.h"
-#include "opts.h"
-#include "out.h"
+#include "../host/opts.h"
+#include "../host/out.h"
 
 /* Rounds of PBKDF2 (HMAC-SHA256) for an encrypted key */
 #define PBKDF2_ROUNDS	600000

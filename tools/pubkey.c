@@ -8,9 +8,9 @@
 
 #include "cmd.h"
 #include "keys.h"
-#include "opts.h"
-#include "out.h"
-#include "pub_raw.h"
+#include "../host/opts.h"
+#include "../host/out.h"
+#include "../host/pub_raw.h"
 
 enum { O_FORMAT = 1, O_OUT, O_KEY_PWD_FILE };
 

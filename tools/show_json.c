@@ -5,7 +5,7 @@
 #include <string.h>
 #include <trp/rsc.h>
 
-#include "json.h"
+#include "../host/json.h"
 #include "show.h"
 
 static void put_reason(struct json *j, const char *key,

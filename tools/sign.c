@@ -9,8 +9,8 @@
 #include "check.h"
 #include "cmd.h"
 #include "keys.h"
-#include "opts.h"
-#include "out.h"
+#include "../host/opts.h"
+#include "../host/out.h"
 #include "sign.h"
 
 enum { O_IN = 1, O_OUT, O_KEY, O_KEY_INFO, O_KEY_TYPE, O_KEY_PWD,

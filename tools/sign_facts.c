@@ -110,7 +110,7 @@ enum tool_exit sign_find_rsc(struct writer *w)
 				   &found, &rep))
 			return tool_refuse(w->in[i].path, &rep);
 		if (found > 1 || (place.size && w->rsc_size)) {
-			trp_refuse(&rep, TRP_E_RSC_TWO, i, place.da, 0, 0);
+			trp_refuse(&rep, TRP_E_RSC_TWO);
 			return tool_refuse(w->in[i].path, &rep);
 		}
 		if (place.size) {

@@ -9,7 +9,7 @@
 
 #include "check.h"
 #include "keys.h"
-#include "opts.h"
+#include "../host/opts.h"
 
 /**
  * struct trust - an image and the keys to check it with

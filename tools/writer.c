@@ -111,7 +111,7 @@ static enum trp_err add_entry(struct writer *w, const struct elf_in *in,
 	err = trp_host_sha256(ph.filesz ? in->buf + ph.offset : NULL,
 			      ph.filesz, entry + TRP_PHDR_LEN);
 	if (err)
-		return trp_refuse(rep, err, i, 0, 0, 0);
+		return trp_refuse(rep, err, .index = i);
 	w->image_of[w->num_ent++] = (uint8_t)in->index;
 	return TRP_OK;
 }
@@ -125,8 +125,8 @@ enum trp_err writer_entries(struct writer *w, struct trp_report *rep,
 	for (*image = 0; *image < w->num_in; ++*image) {
 		total += w->in[*image].elf.phnum;
 		if (total > TRP_MAX_ENTRIES)
-			return trp_refuse(rep, TRP_E_ENTRIES, 0, 0, total,
-					  TRP_MAX_ENTRIES);
+			return trp_refuse(rep, TRP_E_ENTRIES, .num = total,
+					  .num2 = TRP_MAX_ENTRIES);
 		for (i = 0; i < w->in[*image].elf.phnum; i++) {
 			err = add_entry(w, &w->in[*image], i, rep);
 			if (err)
@@ -293,10 +293,10 @@ static enum trp_err put_header(struct writer *w, struct trp_report *rep)
 	for (i = 0; i < w->num_in; i++)
 		img += w->in[i].padded;
 	if (img > TRP_MAX_IMG_LEN)
-		return trp_refuse(rep, TRP_E_IMG_LEN, 0, 0,
-				  img > UINT32_MAX ? UINT32_MAX :
-						     (uint32_t)img,
-				  TRP_MAX_IMG_LEN);
+		return trp_refuse(rep, TRP_E_IMG_LEN,
+				  .num = img > UINT32_MAX ? UINT32_MAX :
+							    (uint32_t)img,
+				  .num2 = TRP_MAX_IMG_LEN);
 	trp_put32(hdr + TRP_HDR_magic, TRP_MAGIC);
 	trp_put32(hdr + TRP_HDR_version, TRP_VERSION);
 	trp_put32(hdr + TRP_HDR_tlv_len, 0);
@@ -336,9 +336,9 @@ static enum trp_err put_all(struct writer *w, struct trp_report *rep)
 	if (err)
 		return err;
 	if (w->out_len - TRP_HDR_LEN > TRP_MAX_TLV_LEN)
-		return trp_refuse(rep, TRP_E_TLV_LEN, 0, 0,
-				  (uint32_t)w->out_len - TRP_HDR_LEN,
-				  TRP_MAX_TLV_LEN);
+		return trp_refuse(rep, TRP_E_TLV_LEN,
+				  .num = (uint32_t)w->out_len - TRP_HDR_LEN,
+				  .num2 = TRP_MAX_TLV_LEN);
 	trp_put32(w->out + TRP_HDR_tlv_len,
 		  (uint32_t)w->out_len - TRP_HDR_LEN);
 	err = put_signature(w);
@@ -352,5 +352,5 @@ enum trp_err writer_make(struct writer *w, struct trp_report *rep)
 	enum trp_err err = put_all(w, rep);
 
 	/* Reasons of the helpers have no facts yet; an earlier one stays. */
-	return err ? trp_refuse(rep, err, 0, 0, 0, 0) : TRP_OK;
+	return err ? trp_refuse(rep, err) : TRP_OK;
 }

@@ -12,8 +12,8 @@ LIBS_trp-cortexm := -lunicorn
 CORTEXM_TEST := -D_GNU_SOURCE -DTRP_CORTEXM='"$(B)/trp-cortexm"' \
 	-DFIRMWARE='"$(B)/firmware/"'
 TESTS += board/cortexm/engine_test
-SRCS_board/cortexm/engine_test := board/cortexm/engine_harness.c
+SRCS_board/cortexm/engine_test := board/cortexm/engine_harness_test.c
 FLAGS_board/cortexm/engine_test := $(CORTEXM_TEST)
 TESTS += board/cortexm/firmware_test
-SRCS_board/cortexm/firmware_test := board/cortexm/engine_harness.c
+SRCS_board/cortexm/firmware_test := board/cortexm/engine_harness_test.c
 FLAGS_board/cortexm/firmware_test := $(CORTEXM_TEST)

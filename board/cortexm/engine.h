@@ -22,7 +22,7 @@
 
 #include <unicorn/unicorn.h>
 
-#include "../mcu_proto.h"
+#include "../engine/mcu_proto.h"
 
 #define MCU_SOCKET	3		/* inherited from trp-board */
 #define CORE_HZ		64000000u	/* HSI at reset; of CLOCK_MONOTONIC */
@@ -166,85 +166,182 @@ struct engine {
 };
 
 /* link.c: the socket. Messages lost with a dead board end the process. */
+/** link_send() - a message to the board; ends the process when it is gone */
 void link_send(struct engine *e, const struct mcu_msg *m);
+/** link_log() - a line for the board's log */
 void link_log(struct engine *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/**
+ * link_fault() - tell of a forbidden access to memory
+ * @e: engine
+ * @addr: where
+ * @pc: instruction that did it
+ * @write: what
+ * Firmware that catches its faults can make thousands a second: each is a fault
+ * in the core, not each is told.
+ */
 void link_fault(struct engine *e, uint32_t addr, uint32_t pc, bool write);
+/**
+ * link_recv() - the next message, without waiting
+ * @e: engine
+ * @m: filled
+ * @fd: filled; a file that came along, the caller's to close, or -1
+ * Return: false: there is none now.
+ */
 bool link_recv(struct engine *e, struct mcu_msg *m, int *fd);
+/**
+ * link_access() - a register that the board keeps
+ * @e: engine
+ * @addr: of the register
+ * @write: what
+ * @value: written, or filled
+ * The core waits inside the access; a reset ends the wait.
+ * Return: the board's verdict.
+ */
 enum access link_access(struct engine *e, uint32_t addr, bool write,
 			uint32_t *value);
 
 /* mem.c: banks and what the core may do with them */
+/** mem_bank() - MCU_MEM: a bank, in @fd. Return: false: makes no sense */
 bool mem_bank(struct engine *e, const struct mcu_msg *m, int fd);
+/** mem_map() - MCU_MAP: where a bank is seen. Return: false: makes no sense */
 bool mem_map(struct engine *e, const struct mcu_msg *m);
+/** mem_rights() - MCU_RIGHTS: of a bank. Return: false: no such bank */
 bool mem_rights(struct engine *e, const struct mcu_msg *m);
+/** mem_attach() - show a fresh core everything that it may touch */
 uc_err mem_attach(struct engine *e);
+/** mem_lacks() - why an access there fails, for a report */
 const char *mem_lacks(const struct engine *e, uint32_t addr);
+/** mem_read32() - read memory as the core may; false: it may not */
 bool mem_read32(const struct engine *e, uint32_t addr, uint32_t *v);
+/** mem_read16() - likewise, two bytes */
 bool mem_read16(const struct engine *e, uint32_t addr, uint16_t *v);
+/** mem_write32() - write memory as the core may; false: it may not */
 bool mem_write32(const struct engine *e, uint32_t addr, uint32_t v);
 
 /* cpu.c: Unicorn */
+/** cpu_get() - a register of Unicorn, UC_ARM_REG_* */
 uint32_t cpu_get(struct engine *e, int reg);
+/** cpu_set() - likewise; sets it */
 void cpu_set(struct engine *e, int reg, uint32_t v);
+/** cpu_psr() - the whole program status register */
 uint32_t cpu_psr(struct engine *e);
+/** cpu_set_psr() - flags, GE, IT and T; the exception number stays */
 void cpu_set_psr(struct engine *e, uint32_t psr);
+/** cpu_open() - a new core: nothing of an earlier firmware's code is left */
 bool cpu_open(struct engine *e);
+/** cpu_close() - free it; without one: nothing */
 void cpu_close(struct engine *e);
+/**
+ * cpu_remap() - rights changed while the core ran
+ * Translated code knows no rights, and no call drops all of it in every version
+ * of Unicorn: the registers are carried over to a new core.
+ * Return: false: Unicorn failed.
+ */
 bool cpu_remap(struct engine *e);
+/** cpu_run() - execute until something happens, and do what it asks for */
 void cpu_run(struct engine *e);
+/** cpu_masks() - PRIMASK, BASEPRI, FAULTMASK */
 void cpu_masks(struct engine *e, uint32_t m[3]);
 
 /* exc.c: entry, return, escalation */
+/** exc_reset() - start at e->vectors */
 void exc_reset(struct engine *e);
+/** exc_take() - take the most urgent pending exception, if it may run now */
 void exc_take(struct engine *e);
+/** exc_return() - a jump to EXC_RETURN, @value */
 void exc_return(struct engine *e, uint32_t value);
+/**
+ * exc_fault() - a fault
+ * @e: engine
+ * @n: exception, enum exc; escalates to HardFault where it has to
+ * @cfsr: its bits of CFSR
+ * @pc: instruction that did it
+ */
 void exc_fault(struct engine *e, unsigned int n, uint32_t cfsr, uint32_t pc);
+/** exc_svc() - SVC was executed */
 void exc_svc(struct engine *e);
+/** exc_bkpt() - BKPT was: a HardFault, there is no debugger */
 void exc_bkpt(struct engine *e);
+/** exc_refused() - the board refused a register access */
 void exc_refused(struct engine *e);
+/** exc_broken() - no core can be made: MCU_BROKEN */
 void exc_broken(struct engine *e);
+/** exc_lockup() - the core stops, MCU_LOCKUP; @what: why, in words */
 void exc_lockup(struct engine *e, uint32_t pc, const char *what);
 
 /* nvic.c: what pends, what may run */
+/** nvic_reset() - nothing pends, nothing is enabled */
 void nvic_reset(struct nvic *n);
+/** nvic_pend() - an exception pends from now on */
 void nvic_pend(struct engine *e, unsigned int exc);
+/** nvic_unpend() - and does not any more */
 void nvic_unpend(struct engine *e, unsigned int exc);
+/** nvic_line() - level of an interrupt input */
 void nvic_line(struct engine *e, unsigned int irq, bool level);
+/** nvic_is() - is the bit of an exception set in one of struct nvic's maps? */
 bool nvic_is(const uint32_t *map, unsigned int exc);
+/** nvic_activate() - its handler begins */
 void nvic_activate(struct engine *e, unsigned int exc);
+/** nvic_deactivate() - its handler ended */
 void nvic_deactivate(struct engine *e, unsigned int exc);
+/** nvic_nactive() - how many handlers are active */
 unsigned int nvic_nactive(const struct engine *e);
+/** nvic_prio() - priority of an exception; below 0: fixed */
 int nvic_prio(const struct engine *e, unsigned int exc);
+/** nvic_group() - the part of a priority that decides about preemption */
 int nvic_group(const struct engine *e, int prio);
+/** nvic_running() - priority of what runs now, by the handlers alone */
 int nvic_running(const struct engine *e);
+/** nvic_masked() - likewise, boosted by PRIMASK, BASEPRI, FAULTMASK */
 int nvic_masked(const struct engine *e, const uint32_t masks[3]);
+/** nvic_best() - the most urgent pending and enabled exception, 0: none */
 unsigned int nvic_best(const struct engine *e);
+/** nvic_read() - a register, by its offset from 0xE000E000 */
 uint32_t nvic_read(struct engine *e, uint32_t off);
+/** nvic_write() - likewise; @mask: bits that the access writes */
 void nvic_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
 
 /* scs.c: 0xE0000000, system registers */
+/** scs_reset() - system registers at their reset values */
 void scs_reset(struct engine *e);
+/** scs_read() - a word of 0xE0000000 and up */
 uint32_t scs_read(struct engine *e, uint32_t addr);
+/** scs_write() - likewise; @mask: bits that the access writes */
 void scs_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask);
 
 /* tick.c: SysTick, WWDG1, the clock and the timer signal */
+/** tick_ns() - ns of a clock that only goes forward */
 uint64_t tick_ns(void);
+/** tick_cycles() - cycles of the core at that time */
 uint64_t tick_cycles(void);
+/** tick_reset() - SysTick and WWDG1 at their reset values */
 void tick_reset(struct engine *e);
+/** tick_update() - raise what became due */
 void tick_update(struct engine *e);
+/** tick_deadline() - cycle at which the next thing is due; UINT64_MAX: none */
 uint64_t tick_deadline(const struct engine *e);
+/** tick_arm() - have SIGALRM at @deadline_ns */
 void tick_arm(struct engine *e, uint64_t deadline_ns);
+/** systick_read() - a register, by its offset */
 uint32_t systick_read(struct engine *e, uint32_t off);
+/** systick_write() - likewise; @mask: bits that the access writes */
 void systick_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+/** wwdg_read() - a register, by its offset */
 uint32_t wwdg_read(struct engine *e, uint32_t off);
+/** wwdg_write() - likewise; @mask: bits that the access writes */
 void wwdg_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+/** wwdg_bite() - it resets the core, which stays held; @what: why */
 void wwdg_bite(struct engine *e, const char *what);
 
 /* periph.c: 0x40000000, peripherals of the SoC */
+/** periph_reset() - registers at their reset values */
 void periph_reset(struct engine *e);
+/** periph_update() - look at the lines that the other side changes */
 void periph_update(struct engine *e);
+/** periph_read() - a word of 0x40000000 and up */
 uint32_t periph_read(struct engine *e, uint32_t addr);
+/** periph_write() - likewise; @mask: bits that the access writes */
 void periph_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask);
 
 #endif /* ENGINE_H */

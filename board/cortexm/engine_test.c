@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "engine_harness.h"
+#include "engine_harness_test.h"
 
 /* [0x10000000]++ for ever */
 static const uint16_t prog_count[] = {

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "engine_harness.h"
+#include "engine_harness_test.h"
 
 #define TRACE_LEN	4096u
 #define RTOS_SECONDS	10

@@ -377,18 +377,25 @@ struct trp_report {
 #define TRP_SENTENCE_LEN	160u
 
 /**
- * trp_refuse() - note a reason with its facts
+ * trp_report_note() - keep a reason with its facts
  * @rep: where; may be NULL. Keeps an earlier reason.
- * @err: why
- * @index: see struct trp_report
- * @addr: see struct trp_report
- * @num: see struct trp_report
- * @num2: see struct trp_report
- * Return: @err, so that "return trp_refuse(...)" reads well.
+ * @why: the reason; copied
+ * Return: the reason's number.
  */
-enum trp_err trp_refuse(struct trp_report *rep, enum trp_err err,
-			uint32_t index, uint64_t addr, uint32_t num,
-			uint32_t num2);
+enum trp_err trp_report_note(struct trp_report *rep,
+			     const struct trp_report *why);
+
+/**
+ * trp_refuse() - refuse with a reason and those facts that its sentence has
+ * @rep: where to keep it; may be NULL
+ * @code: enum trp_err
+ * @...: .index = i, .addr = a, ...: fields of struct trp_report; the suite
+ *	compares them with the placeholders of the sentence
+ * Return: @code, so that "return trp_refuse(...)" reads well.
+ */
+#define trp_refuse(rep, code, ...) \
+	trp_report_note((rep), &(const struct trp_report){ \
+				.err = (code), __VA_ARGS__ })
 
 /**
  * trp_err_name() - the NAME of a reason, "OK" or "UNKNOWN"

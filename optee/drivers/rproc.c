@@ -192,7 +192,7 @@ static enum trp_err wipe_range(paddr_t cpa, uint32_t size,
 	for (off = 0; off < size; off += n) {
 		n = MIN(size - off, WIPE_CHUNK);
 		if (map_range(cpa + off, n, false, &va))
-			return trp_refuse(rep, TRP_E_MAP, 0, cpa + off, n, 0);
+			return trp_refuse(rep, TRP_E_MAP, .addr = cpa + off);
 		trp_wide_zero(va, n);
 		unmap_range(va, n);
 	}

@@ -30,6 +30,7 @@
 #define MCU_HOLD_BOOT_R		2144u
 #define MCU_R			8225u
 
+#define RCC_PA			0x50000000u
 #define RCC_TZCR		0x000u
 #define RCC_TZCR_TZEN		BIT32(0)
 #define RCC_TZCR_MCKPROT	BIT32(1)
@@ -76,7 +77,7 @@ static enum trp_err mp1_phase(struct rproc *rp, enum rproc_phase phase,
 
 	if (phase == RPROC_RUN && !IS_ENABLED(CFG_TRP_INSECURE) &&
 	    !rcc_hardened(m))
-		return trp_refuse(rep, TRP_E_FIREWALL, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_FIREWALL, .addr = RCC_PA);
 	return mp1_fw_phase(&m->fw, phase, rep);
 }
 

@@ -310,8 +310,7 @@ static enum trp_err set_bank(const struct mp1_fw *fw, size_t i, uint32_t mode,
 							   banks[i].size);
 
 	if (res || bank_mode(fw, i) != mode)
-		return trp_refuse(rep, TRP_E_FIREWALL, 0, banks[i].base, mode,
-				  bank_mode(fw, i));
+		return trp_refuse(rep, TRP_E_FIREWALL, .addr = banks[i].base);
 	return TRP_OK;
 }
 
@@ -347,9 +346,8 @@ enum trp_err mp1_fw_phase(const struct mp1_fw *fw, enum rproc_phase phase,
 	for (i = 0; i < MP1_BANKS && !err; i++)
 		if (fw->use[i] != MP1_UNUSED &&
 		    bank_mode(fw, i) != phase_mode(fw, i, phase))
-			err = trp_refuse(rep, TRP_E_FIREWALL, 0, banks[i].base,
-					 phase_mode(fw, i, phase),
-					 bank_mode(fw, i));
+			err = trp_refuse(rep, TRP_E_FIREWALL,
+					 .addr = banks[i].base);
 	return err;
 }
 

@@ -162,7 +162,7 @@ static enum trp_err virt_phase(struct rproc *rp, enum rproc_phase phase,
 	else if (phase == RPROC_DUMP && v->started)
 		err = transfer(v, false);
 	if (err)
-		return trp_refuse(rep, err, 0, 0, 0, 0);
+		return trp_refuse(rep, err);
 	if (phase != RPROC_RUN)
 		v->started = false;
 	return TRP_OK;

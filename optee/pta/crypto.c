@@ -121,6 +121,14 @@ static bool key_verify(const struct trp_pubkey *k, uint32_t sigtype,
 	}
 }
 
+static void refuse_key(struct trp_report *rep, const uint8_t *id)
+{
+	struct trp_report why = { .err = TRP_E_KEY };
+
+	memcpy(why.key, id, TRP_KEYID_LEN);
+	trp_report_note(rep, &why);
+}
+
 enum trp_verdict pta_keys_verify(uint32_t sigtype, const uint8_t *want,
 				 const uint8_t digest[TRP_DIGEST_LEN],
 				 const uint8_t *sig, size_t sig_len,
@@ -132,7 +140,7 @@ enum trp_verdict pta_keys_verify(uint32_t sigtype, const uint8_t *want,
 	size_t i = 0;
 
 	if (!trp_rproc_key(0)) {
-		trp_refuse(rep, TRP_E_NO_KEY, 0, 0, 0, 0);
+		trp_refuse(rep, TRP_E_NO_KEY);
 		return TRP_BAD;
 	}
 	for (i = 0; (k = trp_rproc_key(i)); i++) {
@@ -144,10 +152,8 @@ enum trp_verdict pta_keys_verify(uint32_t sigtype, const uint8_t *want,
 			return TRP_GOOD;
 		}
 	}
-	if (!known && rep && !rep->err) {
-		trp_refuse(rep, TRP_E_KEY, 0, 0, 0, 0);
-		memcpy(rep->key, want, TRP_KEYID_LEN);
-	}
+	if (!known)
+		refuse_key(rep, want);
 	return TRP_BAD;
 }
 

@@ -22,13 +22,13 @@ static enum trp_err copy_manifest(struct pta_call *c, uint8_t **buf,
 	*buf = NULL;
 	*len = in->memref.size;
 	if (!in->memref.buffer || !*len)
-		return trp_refuse(&c->rep, TRP_E_BUFFER, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_BUFFER);
 	if (*len > TRP_MAX_MANIFEST_LEN)
 		return pta_bad_arg(c, 1, (uint32_t)*len);
 	*buf = malloc(*len);
 	if (!*buf)
-		return trp_refuse(&c->rep, TRP_E_NO_MEMORY, 0, 0,
-				  (uint32_t)*len, 0);
+		return trp_refuse(&c->rep, TRP_E_NO_MEMORY,
+				  .num = (uint32_t)*len);
 	pta_copy_in(*buf, in, *len);
 	return TRP_OK;
 }
@@ -46,7 +46,7 @@ static enum trp_err same_image(const struct pta_proc *p, struct pta_call *c,
 					digest);
 	if (!err && (p->stock || consttime_memcmp(digest, p->auth.digest,
 						  sizeof(digest))))
-		err = trp_refuse(&c->rep, TRP_E_OTHER_IMAGE, 0, 0, 0, 0);
+		err = trp_refuse(&c->rep, TRP_E_OTHER_IMAGE);
 	return err;
 }
 
@@ -131,14 +131,14 @@ static enum trp_err check_rsc_content(struct pta_proc *p,
 	if (!p->rsc_size)
 		return TRP_OK;
 	if (p->rsc_size > TRP_RSC_MAX_LEN)
-		return trp_refuse(rep, TRP_E_IPC_SIZE, 0, p->rsc_da,
-				  p->rsc_size, TRP_RSC_MAX_LEN);
+		return trp_refuse(rep, TRP_E_RSC_SIZE, .num = p->rsc_size,
+				  .num2 = TRP_RSC_HDR_LEN);
 	copy = malloc(p->rsc_size);
 	if (!copy)
-		return trp_refuse(rep, TRP_E_NO_MEMORY, 0, 0, p->rsc_size, 0);
+		return trp_refuse(rep, TRP_E_NO_MEMORY, .num = p->rsc_size);
 	err = mem->map(mem->ctx, p->rsc_da, p->rsc_size, &va);
 	if (err) {
-		trp_refuse(rep, err, 0, p->rsc_da, 0, 0);
+		trp_refuse(rep, err, .addr = p->rsc_da);
 	} else {
 		memcpy(copy, va, p->rsc_size);
 		mem->unmap(mem->ctx, va, p->rsc_size);
@@ -195,7 +195,7 @@ enum trp_err pta_COMMIT(struct pta_proc *p, struct pta_call *c)
 
 	/* another session's load is none of the caller's business */
 	if (p->state != TRP_LOADING || p->stock || c->session != p->loader)
-		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_NOT_LOADING);
 	/* a signed place of the table needs no help */
 	if (!p->img.legacy && (rsc->value.a || rsc->value.b))
 		err = pta_bad_arg(c, 1, rsc->value.a);
@@ -221,10 +221,10 @@ enum trp_err pta_tlv_param(struct pta_proc *p, struct pta_call *c)
 	uint8_t value[sizeof(uint32_t)] = { };
 
 	if (p->state != TRP_LOADING)
-		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_NOT_LOADING);
 	if (tlv != TRP_TLV_BOOTADDR && tlv != TRP_TLV_BOOTSEC)
-		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd,
-				  0);
+		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED,
+				  .num = c->cmd);
 	if (!in->memref.buffer || in->memref.size != sizeof(value))
 		return pta_bad_arg(c, 2, (uint32_t)in->memref.size);
 	pta_copy_in(value, in, sizeof(value));

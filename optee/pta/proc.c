@@ -80,8 +80,7 @@ enum trp_err pta_event(const struct pta_proc *p, enum trp_event event,
 {
 	*next = trp_life_next(p->state, event);
 	if (*next == TRP_INVALID)
-		return trp_refuse(rep, TRP_E_STATE, 0, 0, pta_visible(p),
-				  event);
+		return trp_refuse(rep, TRP_E_STATE, .num = pta_visible(p));
 	return TRP_OK;
 }
 
@@ -124,7 +123,7 @@ static enum trp_err hold(struct pta_proc *p, struct trp_report *rep)
 {
 	enum trp_err err = p->rp->ops->stop(p->rp, NULL);
 
-	return err ? trp_refuse(rep, err, 0, 0, 0, 0) : TRP_OK;
+	return err ? trp_refuse(rep, err) : TRP_OK;
 }
 
 enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,

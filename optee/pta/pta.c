@@ -51,7 +51,8 @@ void pta_copy_in(void *dst, const TEE_Param *src, size_t len)
 
 enum trp_err pta_bad_arg(struct pta_call *c, uint32_t index, uint32_t value)
 {
-	return trp_refuse(&c->rep, TRP_E_ARGUMENT, index, 0, value, c->cmd);
+	return trp_refuse(&c->rep, TRP_E_ARGUMENT, .index = index, .num = value,
+			  .num2 = c->cmd);
 }
 
 /* ---- parameters --------------------------------------------------------- */
@@ -106,7 +107,7 @@ static TEE_Result refuse(struct pta_proc *p, struct pta_call *c,
 	if (c->rep.err != err) {
 		/* a reason without facts, or one that failed in its wake */
 		if (!c->rep.err)
-			trp_refuse(&c->rep, err, 0, 0, c->cmd, 0);
+			trp_refuse(&c->rep, err, .num = c->cmd);
 		else
 			err = c->rep.err;
 	}
@@ -135,13 +136,13 @@ static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 	c.params = params;
 	if (!e) {
 		c.types = 0;	/* parameters of unknown kind stay untouched */
-		trp_refuse(&c.rep, known ? TRP_E_PARAMS :
-					   TRP_E_NOT_IMPLEMENTED, 0, 0, cmd, 0);
+		trp_refuse(&c.rep, known ? TRP_E_PARAMS : TRP_E_NOT_IMPLEMENTED,
+			   .num = cmd);
 		return refuse(NULL, &c, c.rep.err);
 	}
 	p = pta_proc_get(params[0].value.a);
 	if (!p) {
-		trp_refuse(&c.rep, TRP_E_PROCESSOR, 0, 0, params[0].value.a, 0);
+		trp_refuse(&c.rep, TRP_E_PROCESSOR, .num = params[0].value.a);
 		return refuse(NULL, &c, c.rep.err);
 	}
 	pta_lock(&p->lock);
@@ -180,13 +181,12 @@ static TEE_Result open_session(uint32_t types, TEE_Param params[TEE_NUM_PARAMS],
 	else if (!rproc_get(params[0].value.a))
 		err = TRP_E_PROCESSOR;
 	if (err) {
-		trp_refuse(&c.rep, err, 0, 0,
-			   err == TRP_E_PROCESSOR ? params[0].value.a : 0, 0);
+		trp_refuse(&c.rep, err, .num = params[0].value.a);
 		return refuse(NULL, &c, err);
 	}
 	s = calloc(1, sizeof(*s));
 	if (!s) {
-		trp_refuse(&c.rep, TRP_E_NO_MEMORY, 0, 0, sizeof(*s), 0);
+		trp_refuse(&c.rep, TRP_E_NO_MEMORY, .num = sizeof(*s));
 		return refuse(NULL, &c, TRP_E_NO_MEMORY);
 	}
 	*ctx = s;

@@ -23,7 +23,7 @@ enum trp_err pta_HW_CAPABILITIES(struct pta_proc *p __unused,
 
 enum trp_err pta_FIRMWARE_LOAD(struct pta_proc *p __unused, struct pta_call *c)
 {
-	return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd, 0);
+	return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, .num = c->cmd);
 }
 
 /* ---- start, stop, release ----------------------------------------------- */
@@ -58,15 +58,15 @@ static enum trp_err start(struct pta_proc *p, uint32_t next,
 
 	if (p->rsc_size &&
 	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &rsc_pa))
-		return trp_refuse(rep, TRP_E_INTERNAL, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_INTERNAL);
 	err = ops->phase(p->rp, RPROC_RUN, rep);
 	/* second decision, as close to the reset line as can be */
 	if (!err && may_start(p) != TRP_GOOD)
-		err = trp_refuse(rep, TRP_E_SEAL, 0, 0, 0, 0);
+		err = trp_refuse(rep, TRP_E_SEAL);
 	if (!err) {
 		err = ops->start(p->rp, p->stock ? NULL : &p->plan, rsc_pa);
 		if (err) {
-			trp_refuse(rep, err, 0, 0, 0, 0);
+			trp_refuse(rep, err);
 			start_failed(p);
 		}
 	}
@@ -90,7 +90,7 @@ enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
 	/* OP-TEE's own application knows no COMMIT: START ends its load */
 	if (p->state == TRP_LOADING && p->stock && c->session == p->loader) {
 		if (pta_stock_ok(p) != TRP_GOOD)
-			return trp_refuse(&c->rep, TRP_E_SEAL, 0, 0, 0, 0);
+			return trp_refuse(&c->rep, TRP_E_SEAL);
 		p->state = trp_life_next(p->state, TRP_EV_COMMIT);
 		p->loader = NULL;
 		memset(&p->report, 0, sizeof(p->report));
@@ -99,7 +99,7 @@ enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
 	if (err)
 		return err;
 	if (may_start(p) != TRP_GOOD)
-		return trp_refuse(&c->rep, TRP_E_SEAL, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_SEAL);
 	err = start(p, next, &c->rep);
 	if (err)
 		return err;
@@ -124,7 +124,7 @@ enum trp_err pta_STOP(struct pta_proc *p, struct pta_call *c)
 		return err;
 	err = p->rp->ops->stop(p->rp, &crashed);
 	if (err)
-		return trp_refuse(&c->rep, err, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, err);
 	if (crashed)
 		pta_crashed(p);
 	p->state = next;
@@ -139,7 +139,7 @@ enum trp_err pta_RELEASE(struct pta_proc *p, struct pta_call *c)
 
 	/* another session's load is none of the caller's business */
 	if (!err && p->state == TRP_LOADING && c->session != p->loader)
-		err = trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
+		err = trp_refuse(&c->rep, TRP_E_NOT_LOADING);
 	return err ? err : pta_release(p, &c->rep);
 }
 
@@ -157,7 +157,7 @@ enum trp_err pta_DA_TO_PA(struct pta_proc *p, struct pta_call *c)
 				   c->params[1].value.b | c->params[2].value.b);
 	err = rproc_da_to_pa(p->rp, da, size, &pa);
 	if (err)
-		return trp_refuse(&c->rep, err, 0, da, size, 0);
+		return trp_refuse(&c->rep, err, .addr = da, .num = size);
 	c->params[3].value.a = (uint32_t)pa;
 	c->params[3].value.b = (uint32_t)((uint64_t)pa >> 32);
 	return TRP_OK;
@@ -171,7 +171,7 @@ enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
 
 	if (p->rsc_size &&
 	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &at))
-		return trp_refuse(&c->rep, TRP_E_INTERNAL, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_INTERNAL);
 	out[pa].value.a = (uint32_t)at;
 	out[pa].value.b = (uint32_t)((uint64_t)at >> 32);
 	out[size].value.a = p->rsc_size;
@@ -183,8 +183,7 @@ enum trp_err pta_GET_RSC_TABLE(struct pta_proc *p, struct pta_call *c)
 {
 	if (p->state != TRP_LOADED && p->state != TRP_RUNNING &&
 	    p->state != TRP_CRASHED)
-		return trp_refuse(&c->rep, TRP_E_STATE, 0, 0, pta_visible(p),
-				  0);
+		return trp_refuse(&c->rep, TRP_E_STATE, .num = pta_visible(p));
 	return pta_rsc_table(p, c, 1, 2);
 }
 
@@ -199,7 +198,7 @@ static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)
 	 * stopped after a reset line that did not answer.
 	 */
 	if (p->rp->ops->stop(p->rp, NULL))
-		return trp_refuse(rep, TRP_E_RESET, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_RESET);
 	err = p->rp->ops->phase(p->rp, RPROC_DUMP, rep);
 	if (!err) {
 		enter_user_access();
@@ -223,13 +222,13 @@ enum trp_err pta_GET_COREDUMP(struct pta_proc *p, struct pta_call *c)
 	if (err)
 		return err;
 	if (!p->plan.auth)
-		return trp_refuse(&c->rep, TRP_E_NO_DUMP, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_NO_DUMP);
 	err = trp_dump_size(&p->plan, &size, &c->rep);
 	if (err)
 		return err;
 	if (!out->memref.buffer || out->memref.size < size) {
-		trp_refuse(&c->rep, TRP_E_SHORT_BUFFER, 0, 0,
-			   (uint32_t)out->memref.size, size);
+		trp_refuse(&c->rep, TRP_E_SHORT_BUFFER,
+			   .num = (uint32_t)out->memref.size, .num2 = size);
 		out->memref.size = size;
 		return TRP_E_SHORT_BUFFER;
 	}
@@ -276,8 +275,9 @@ enum trp_err pta_GET_STATUS(struct pta_proc *p, struct pta_call *c)
 	};
 
 	if (!out->memref.buffer || out->memref.size < sizeof(st)) {
-		trp_refuse(&c->rep, TRP_E_SHORT_BUFFER, 0, 0,
-			   (uint32_t)out->memref.size, sizeof(st));
+		trp_refuse(&c->rep, TRP_E_SHORT_BUFFER,
+			   .num = (uint32_t)out->memref.size,
+			   .num2 = sizeof(st));
 		out->memref.size = sizeof(st);
 		return TRP_E_SHORT_BUFFER;
 	}

@@ -20,7 +20,7 @@
 static enum trp_err loading(const struct pta_proc *p, struct pta_call *c)
 {
 	if (p->state != TRP_LOADING || c->session != p->loader)
-		return trp_refuse(&c->rep, TRP_E_NOT_LOADING, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_NOT_LOADING);
 	return TRP_OK;
 }
 
@@ -39,10 +39,10 @@ static enum trp_err claimed_digest(struct pta_call *c,
 		return pta_bad_arg(c, 3, (uint32_t)in->memref.size);
 	pta_copy_in(st, in, sizeof(st));
 	if (trp_get32(st) != TEE_ALG_SHA256)
-		return trp_refuse(&c->rep, TRP_E_HASHTYPE, 0, 0, trp_get32(st),
-				  0);
+		return trp_refuse(&c->rep, TRP_E_HASHTYPE,
+				  .num = trp_get32(st));
 	if (trp_get32(st + ST_SEG_ENCRYPTION))
-		return trp_refuse(&c->rep, TRP_E_ENCRYPTED, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_ENCRYPTED);
 	memcpy(digest, st + ST_SEG_DIGEST, TRP_DIGEST_LEN);
 	return TRP_OK;
 }
@@ -68,7 +68,7 @@ static enum trp_err load_segment(struct pta_proc *p, struct pta_call *c)
 	if (c->params[2].value.b)
 		return pta_bad_arg(c, 2, c->params[2].value.b);
 	if (!data->memref.buffer || data->memref.size > UINT32_MAX)
-		return trp_refuse(&c->rep, TRP_E_BUFFER, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_BUFFER);
 	err = claimed_digest(c, digest);
 	if (err)
 		return err;
@@ -137,8 +137,8 @@ static enum trp_err batch_copy(void *ctx, const struct trp_seg *seg,
 	struct batch *b = ctx;
 
 	if (!trp_inside(seg->src_off, seg->filesz, 0, b->len))
-		return trp_refuse(rep, TRP_E_SEG_FILE, seg->index, seg->da,
-				  seg->src_off, seg->filesz);
+		return trp_refuse(rep, TRP_E_SEG_FILE, .index = seg->index,
+				  .addr = seg->da);
 	return trp_seal_copy(b->seal, &b->env, seg->da,
 			     b->images + seg->src_off, seg->filesz,
 			     seg->digest, rep);
@@ -177,10 +177,10 @@ static enum trp_err batch_open(struct batch *b, struct pta_proc *p,
 			       struct pta_call *c, const TEE_Param *images)
 {
 	if (p->stock)
-		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd,
-				  0);
+		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED,
+				  .num = c->cmd);
 	if (!images->memref.buffer || images->memref.size > UINT32_MAX)
-		return trp_refuse(&c->rep, TRP_E_BUFFER, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_BUFFER);
 	b->seal = &p->seal;
 	b->env = step_env(p);
 	b->images = images->memref.buffer;
@@ -249,8 +249,8 @@ static enum trp_err load_image(struct pta_proc *p, struct pta_call *c)
 	enum trp_err err = TRP_OK;
 
 	if (p->img.legacy)
-		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, 0, 0, c->cmd,
-				  0);
+		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED,
+				  .num = c->cmd);
 	err = batch_open(&b, p, c, c->params + 2);
 	if (err)
 		return err;

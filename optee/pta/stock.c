@@ -43,8 +43,8 @@ static enum trp_err key_info(struct pta_call *c, uint32_t *sigtype)
 		*sigtype = TRP_SIG_ECDSA;
 		return TRP_OK;
 	default:
-		return trp_refuse(&c->rep, TRP_E_SIGNTYPE, 0, 0,
-				  trp_get32(hdr), 0);
+		return trp_refuse(&c->rep, TRP_E_SIGNTYPE,
+				  .num = trp_get32(hdr));
 	}
 }
 
@@ -69,7 +69,7 @@ static enum trp_err verify_digest(struct pta_proc *p, struct pta_call *c)
 			    sig->memref.size, p->auth.key_id,
 			    &c->rep) == TRP_GOOD)
 		return TRP_OK;
-	return trp_refuse(&c->rep, TRP_E_SIGNATURE, 0, 0, 0, 0);
+	return trp_refuse(&c->rep, TRP_E_SIGNATURE);
 }
 
 enum trp_err pta_VERIFY_DIGEST(struct pta_proc *p, struct pta_call *c)
@@ -78,7 +78,7 @@ enum trp_err pta_VERIFY_DIGEST(struct pta_proc *p, struct pta_call *c)
 	enum trp_err err = TRP_OK;
 
 	if (!IS_ENABLED(CFG_TRP_STOCK_TA))
-		return trp_refuse(&c->rep, TRP_E_LEGACY_TA, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_LEGACY_TA);
 	err = pta_event(p, TRP_EV_VERIFY, &next, &c->rep);
 	if (err)
 		return err;
@@ -107,27 +107,31 @@ static enum trp_err stock_place(struct pta_proc *p, struct pta_call *c,
 	enum trp_err err = TRP_OK;
 
 	if (!len)
-		return trp_refuse(&c->rep, TRP_E_SEG_EMPTY, 0, da, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_SEG_EMPTY,
+				  .index = p->stock_segments, .addr = da);
 	if (len - 1 > UINT32_MAX - da)
-		return trp_refuse(&c->rep, TRP_E_SEG_WRAP, 0, da, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_SEG_WRAP,
+				  .index = p->stock_segments, .addr = da);
 	err = p->rp->map.place(p->rp->map.ctx, da, len, at);
 	if (err)
-		return trp_refuse(&c->rep, err, 0, da, 0, 0);
+		return trp_refuse(&c->rep, err, .index = p->stock_segments,
+				  .addr = da);
 	return TRP_OK;
 }
 
 /* Digest of @len bytes at @va, which nobody else can change */
-static enum trp_err digest_is(struct pta_call *c, uint32_t da, const void *va,
-			      uint32_t len,
+static enum trp_err digest_is(struct pta_proc *p, struct pta_call *c,
+			      uint32_t da, const void *va, uint32_t len,
 			      const uint8_t digest[TRP_DIGEST_LEN])
 {
 	const struct trp_span part = { .p = va, .left = len };
 	uint8_t is[TRP_DIGEST_LEN] = { };
 
 	if (pta_crypto.sha256(pta_crypto.ctx, &part, 1, is))
-		return trp_refuse(&c->rep, TRP_E_CRYPTO, 0, 0, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_CRYPTO);
 	if (consttime_memcmp(is, digest, sizeof(is)))
-		return trp_refuse(&c->rep, TRP_E_DIGEST, 0, da, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_DIGEST,
+				  .index = p->stock_segments, .addr = da);
 	return TRP_OK;
 }
 
@@ -140,10 +144,10 @@ static enum trp_err copy_locked(struct pta_proc *p, struct pta_call *c,
 	void *va = NULL;
 
 	if (mem->map(mem->ctx, da, len, &va))
-		return trp_refuse(&c->rep, TRP_E_MAP, 0, da, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_MAP, .addr = da);
 	pta_copy_in(va, c->params + 1, len);
 	mem->sync(mem->ctx, va, len);
-	err = digest_is(c, da, va, len, digest);
+	err = digest_is(p, c, da, va, len, digest);
 	if (err)
 		trp_wide_zero(va, len);
 	mem->unmap(mem->ctx, va, len);
@@ -161,15 +165,16 @@ static enum trp_err copy_shared(struct pta_proc *p, struct pta_call *c,
 	void *va = NULL;
 
 	if (len > PTA_STOCK_IPC_MAX)
-		return trp_refuse(&c->rep, TRP_E_IPC_SIZE, 0, da, len,
-				  PTA_STOCK_IPC_MAX);
+		return trp_refuse(&c->rep, TRP_E_IPC_SIZE,
+				  .index = p->stock_segments, .addr = da,
+				  .num = len, .num2 = PTA_STOCK_IPC_MAX);
 	copy = mem->alloc(mem->ctx, len);
 	if (!copy)
-		return trp_refuse(&c->rep, TRP_E_NO_MEMORY, 0, 0, len, 0);
+		return trp_refuse(&c->rep, TRP_E_NO_MEMORY, .num = len);
 	pta_copy_in(copy, c->params + 1, len);
-	err = digest_is(c, da, copy, len, digest);
+	err = digest_is(p, c, da, copy, len, digest);
 	if (!err && mem->map(mem->ctx, da, len, &va))
-		err = trp_refuse(&c->rep, TRP_E_MAP, 0, da, 0, 0);
+		err = trp_refuse(&c->rep, TRP_E_MAP, .addr = da);
 	if (!err) {
 		memcpy(va, copy, len);
 		mem->unmap(mem->ctx, va, len);
@@ -204,7 +209,7 @@ enum trp_err pta_stock_zero(struct pta_proc *p, struct pta_call *c, uint32_t da,
 	if (err)
 		return err;
 	if (mem->map(mem->ctx, da, len, &va))
-		return trp_refuse(&c->rep, TRP_E_MAP, 0, da, 0, 0);
+		return trp_refuse(&c->rep, TRP_E_MAP, .addr = da);
 	trp_wide_zero(va, len);
 	mem->unmap(mem->ctx, va, len);
 	return TRP_OK;

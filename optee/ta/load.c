@@ -74,7 +74,7 @@ static enum trp_verdict verify(void *ctx, const struct trp_image *img,
 						    &l->loaded));
 
 	if (err) {
-		trp_refuse(rep, err, 0, 0, 0, 0);
+		trp_refuse(rep, err);
 		return TRP_BAD;
 	}
 	memset(key_id, 0, TRP_DIGEST_LEN);
@@ -158,7 +158,7 @@ static enum trp_err open_block(struct load **block, const uint8_t *image,
 
 	*block = NULL;
 	if (!image || !len)
-		return trp_refuse(rep, TRP_E_BUFFER, 0, 0, 0, 0);
+		return trp_refuse(rep, TRP_E_BUFFER);
 	/* untrusted: read once */
 	TEE_MemMove(hdr, image, len < sizeof(hdr) ? len : sizeof(hdr));
 	err = trp_header_check(hdr, len, &lens, rep);
@@ -166,8 +166,8 @@ static enum trp_err open_block(struct load **block, const uint8_t *image,
 		return err;
 	l = TEE_Malloc(sizeof(*l) + lens.manifest, TEE_MALLOC_FILL_ZERO);
 	if (!l)
-		return trp_refuse(rep, TRP_E_NO_MEMORY, 0, 0,
-				  sizeof(*l) + lens.manifest, 0);
+		return trp_refuse(rep, TRP_E_NO_MEMORY,
+				  .num = sizeof(*l) + lens.manifest);
 	l->lens = lens;
 	memcpy(l->manifest, hdr, sizeof(hdr));
 	/* untrusted: read once */
@@ -198,10 +198,10 @@ static TEE_Result failed(const struct ta_session *s, TEE_Result res,
 		return res ? res : asked;
 	if (!res && (state == TRP_RUNNING || state == TRP_CRASHED)) {
 		memset(rep, 0, sizeof(*rep));
-		trp_refuse(rep, TRP_E_STATE, 0, 0, state, 0);
+		trp_refuse(rep, TRP_E_STATE, .num = state);
 	} else if (!res && state == TRP_LOADED) {
 		memset(rep, 0, sizeof(*rep));
-		trp_refuse(rep, TRP_E_OTHER_IMAGE, 0, 0, 0, 0);
+		trp_refuse(rep, TRP_E_OTHER_IMAGE);
 	}
 	if (!res)
 		res = ta_refuse(s, rep);

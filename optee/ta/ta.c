@@ -62,7 +62,7 @@ static TEE_Result refuse(const struct ta_session *s, enum trp_err err,
 {
 	struct trp_report rep = { };
 
-	trp_refuse(&rep, err, 0, 0, num, num2);
+	trp_refuse(&rep, err, .num = num, .num2 = num2);
 	return ta_refuse(s, &rep);
 }
 

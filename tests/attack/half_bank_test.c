@@ -7,7 +7,7 @@
 
 #include <libfdt.h>
 
-#include "../../board/machine.h"
+#include "../../board/machine/machine.h"
 
 #define END	0x3003fffcu	/* of SRAM2 */
 #define GAP	0x30030000u	/* where the regions end */

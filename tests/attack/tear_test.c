@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "../../board/machine.h"
+#include "../../board/machine/machine.h"
 
 #define LOADS	300u
 #define DWELL	20000u		/* some loads' time */

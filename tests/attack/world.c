@@ -3,7 +3,7 @@
 
 #include <dirent.h>
 
-#include "../../board/machine.h"
+#include "../../board/machine/machine.h"
 
 #define R_CORRUPT_OBJECT	0xF0100001u
 #define R_NO_DATA		0xFFFF000Bu

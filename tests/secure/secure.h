@@ -23,7 +23,8 @@
 #include <trp/err.h>
 #include <trp/life.h>
 
-#include "../../board/board.h"
+#include "../../board/machine/board.h"
+#include "../../board/optee/board_tee.h"
 #include "../builder.h"
 
 /* TEE_Result, numbered by GlobalPlatform */

@@ -22,7 +22,7 @@
 /* drivers/remoteproc/remoteproc_internal.h, exported */
 irqreturn_t rproc_vq_interrupt(struct rproc *rproc, int vq_id);
 
-/* Of the doorbell page; board/remote_linux.c has the other side */
+/* Of the doorbell page; board/qemu/remote_linux.c has the other side */
 #define PLAIN_ASK	0x80
 #define PLAIN_DONE	0x88
 

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Switching the emulated board on and off.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../machine/board.h"
+#include "../optee/board_tee.h"
+#include "cli.h"
+
+#define DTB_MAX		0x100000u
+
+/* board/cli/dts/stm32mp15.dts, compiled and linked in by the build */
+extern const uint8_t board_dtb_start[], board_dtb_end[];
+
+/* Probing is long and always the same: told on request, errors always */
+static bool quiet;
+
+static void log_line(const char *who, const char *line)
+{
+	if (quiet && strncmp(line, "E/", 2))
+		return;
+	fflush(stdout);
+	fprintf(stderr, "%s: %s\n", who, line);
+}
+
+static void trace_line(void *ctx, const char *line)
+{
+	struct cli *c = ctx;
+
+	c->trace_lines++;
+	if (!strcmp(c->command, "run")) {
+		puts(line);
+		fflush(stdout);
+	} else {
+		log_line("m4", line);
+	}
+}
+
+static enum tool_exit read_dtb(struct cli *c)
+{
+	enum tool_exit rc;
+
+	c->dtb_data = board_dtb_start;
+	c->dtb_len = (size_t)(board_dtb_end - board_dtb_start);
+	if (!c->dtb)
+		return TOOL_OK;
+	rc = tool_read_file(c->dtb, DTB_MAX, &c->dtb_file, &c->dtb_len);
+	c->dtb_data = c->dtb_file;
+	return rc;
+}
+
+static enum tool_exit trust_key(const struct cli *c)
+{
+	int rc = board_tee_add_key(c->key);
+
+	if (rc == -EINVAL)
+		return tool_error(TOOL_REFUSED, c->key, "use RSA of 2048 to "
+				  "4096 bits or P-256, PEM or DER",
+				  "no public key that the secure world can use");
+	if (rc)
+		return tool_error(TOOL_IO, c->key, NULL, "%s", strerror(-rc));
+	return TOOL_OK;
+}
+
+static enum tool_exit open_board(struct cli *c)
+{
+	const struct board_config cfg = {
+		.soc = c->soc,
+		.dtb = c->dtb_data,
+		.dtb_len = c->dtb_len,
+		.cortexm = getenv("TRP_CORTEXM"),
+		.log = log_line,
+		.verbose = c->verbose,
+	};
+	int rc = board_open(&cfg);
+
+	if (rc)
+		return tool_error(TOOL_INTERNAL, NULL, NULL,
+				  "the board cannot be set up: %s",
+				  strerror(-rc));
+	return TOOL_OK;
+}
+
+static enum tool_exit boot_worlds(struct cli *c)
+{
+	const struct twin_config cfg = {
+		.dtb = c->dtb_data,
+		.order = c->hooks ? TWIN_HOOKS : TWIN_V3,
+		.no_recovery = c->no_recovery || !strcmp(c->command, "run"),
+		.dump_path = c->coredump,
+		.trace = trace_line,
+		.ctx = c,
+	};
+	int rc;
+
+	quiet = !c->verbose;
+	rc = board_tee_boot();
+	quiet = false;
+	if (rc)
+		return tool_error(TOOL_INTERNAL, NULL, NULL,
+				  "OP-TEE does not boot: %s", strerror(-rc));
+	return twin_open(&c->twin, &cfg) ? cli_fail(c, NULL) : TOOL_OK;
+}
+
+enum tool_exit cli_power_on(struct cli *c)
+{
+	enum tool_exit rc = read_dtb(c);
+
+	if (!rc)
+		rc = trust_key(c);
+	if (!rc)
+		rc = open_board(c);
+	return rc ? rc : boot_worlds(c);
+}
+
+void cli_power_off(struct cli *c)
+{
+	twin_close(&c->twin);
+	board_tee_shutdown();
+	board_close();
+	free(c->dtb_file);
+}
+
+enum tool_exit cli_exit_code(uint32_t code)
+{
+	if (code <= TOOL_INTERNAL)
+		return (enum tool_exit)code;
+	return TOOL_REFUSED;
+}
+
+enum tool_exit cli_fail(const struct cli *c, const char *file)
+{
+	const struct twin_error *e = &c->twin.error;
+	enum tool_exit rc = cli_exit_code(e->code);
+
+	fflush(stdout);
+	if (e->code <= TOOL_INTERNAL)
+		tool_error(rc, file, NULL, "%s", e->text);
+	else
+		tool_error(rc, file, trp_err_hint(e->code),
+			   "%s (%u)", e->text, e->code);
+	return rc;
+}
