@@ -288,7 +288,7 @@
 	  "CFG_TRP_STOCK_TA=y") \
 	X(312, NO_DUMP, ACCESS_DENIED, \
 	  "the loaded image allows no core dump", \
-	  "sign it with `trp sign --dump`") \
+	  "sign it with `trp sign --dump data`") \
 	X(313, NO_KEY, SIGNATURE_INVALID, \
 	  "this device trusts no key at all", \
 	  "build OP-TEE with RPROC_SIGN_KEY") \
