@@ -149,15 +149,14 @@ static enum trp_err segs_check(struct trp_plan *plan,
 			  .addr = ph.paddr);
 }
 
-/* Is [@da, @da + @len) in the file bytes of one segment? */
+/* Is [@da, @da + @len) in the file bytes of one segment? @seg: that one */
 static bool in_file_bytes(const struct trp_plan *plan, uint32_t da,
-			  uint32_t len)
+			  uint32_t len, struct trp_seg *seg)
 {
-	struct trp_seg seg;
 	uint32_t it = 0;
 
-	while (trp_plan_next(plan, &it, &seg))
-		if (trp_inside(da, len, seg.da, seg.filesz))
+	while (trp_plan_next(plan, &it, seg))
+		if (trp_inside(da, len, seg->da, seg->filesz))
 			return true;
 	return false;
 }
@@ -167,17 +166,21 @@ enum trp_err trp_plan_rsc(const struct trp_plan *plan,
 			  uint32_t size, struct trp_report *rep)
 {
 	struct trp_place where;
+	struct trp_phdr ph;
+	struct trp_seg seg;
 
 	if (!size)
 		return TRP_OK;
 	if (da % WORD)
 		return trp_refuse(rep, TRP_E_RSC_ALIGN, .addr = da);
-	if (!in_file_bytes(plan, da, size) ||
+	if (!in_file_bytes(plan, da, size, &seg) ||
 	    place(plat, da, size, &where) != TRP_OK)
 		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = da);
-	if (plat && where.locked)
-		return trp_refuse(rep, TRP_E_RSC_LOCKED, .addr = da);
-	return TRP_OK;
+	if (!plat || !where.locked)
+		return TRP_OK;
+	trp_image_entry(plan->auth->img, seg.index, &ph);
+	return trp_refuse(rep, TRP_E_RSC_LOCKED, .addr = da,
+			  .num = ph.vaddr + (da - ph.paddr));
 }
 
 static enum trp_err rsc_plan(struct trp_plan *plan,
@@ -207,6 +210,7 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 	const struct trp_image *img = plan->auth->img;
 	uint32_t align = plat ? plat->boot_align : WORD;
 	struct trp_place where;
+	struct trp_seg seg;
 	uint32_t said;
 
 	plan->has_boot = trp_image_boot(img, &plan->boot);
@@ -221,7 +225,7 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 	if (plan->boot & (align - 1))
 		return trp_refuse(rep, TRP_E_BOOT_ALIGN, .addr = plan->boot,
 				  .num = align);
-	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN) ||
+	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN, &seg) ||
 	    place(plat, plan->boot, VECTORS_LEN, &where) != TRP_OK ||
 	    !where.locked ||
 	    (said != plan->boot && trp_image_boot_named(img)))

@@ -305,7 +305,11 @@ static const struct row plan_rows[] = {
 	  false },
 	{ "RSCTABLE in locked memory", TRP_E_RSC_LOCKED,
 	  { WORD(RSCTABLE, 0, TS_FW_CODE_DA), WORD(RSCTABLE, 4, 16) },
-	  "Linux cannot read", false },
+	  "Linux cannot read (linked at 0x10000000)", false },
+	{ "RSCTABLE in locked memory, linked elsewhere", TRP_E_RSC_LOCKED,
+	  { WORD(RSCTABLE, 0, TS_FW_DATA_DA + 8), WORD(RSCTABLE, 4, 16) },
+	  "table at 0x10001008 lies in memory that Linux cannot read (linked "
+	  "at 0x10020008)", false },
 	{ "digest of a segment", TRP_E_DIGEST,
 	  { BYTE(HASHTABLE, 64 * TS_FW_DATA + 32, 0x55) },
 	  "segment 3 at 0x10001000", false },

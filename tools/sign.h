@@ -33,8 +33,8 @@ enum tool_exit sign_find_rsc(struct writer *w);
 enum tool_exit sign_find_boot(struct writer *w);
 
 /**
- * sign_warn() - what a user should know of BOOT
- * @w: after sign_find_boot()
+ * sign_warn() - what a user should know of BOOT and RSCTABLE
+ * @w: after sign_find_boot() and sign_find_rsc()
  * @file: name for the messages
  */
 void sign_warn(const struct writer *w, const char *file);

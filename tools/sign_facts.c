@@ -99,6 +99,29 @@ enum tool_exit sign_plat(struct writer *w, const char *id, const char *value)
 	return plat_value(tlv, value);
 }
 
+/* A section of code or variables in the segment that holds the table */
+static const char *neighbour(const struct elf_in *in,
+			     const struct elf_place *table)
+{
+	static const char *const names[] = {
+		".data", ".bss", ".rodata", ".text", ".isr_vectors",
+		".isr_vector",
+	};
+	struct trp_section sec;
+	struct trp_phdr ph;
+	uint32_t i, found;
+
+	if (elf_in_phdr(in, table->seg, &ph, NULL))
+		return NULL;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!trp_elf_section(&in->elf, &in->src, names[i], in->index,
+				     &sec, &found, NULL) &&
+		    found && sec.size &&
+		    trp_inside(sec.addr, sec.size, ph.vaddr, ph.memsz))
+			return names[i];
+	return NULL;
+}
+
 enum tool_exit sign_find_rsc(struct writer *w)
 {
 	struct trp_report rep = { 0 };
@@ -116,6 +139,8 @@ enum tool_exit sign_find_rsc(struct writer *w)
 		if (place.size) {
 			w->rsc_da = place.da;
 			w->rsc_size = place.size;
+			w->rsc_addr = place.addr;
+			w->rsc_near = neighbour(&w->in[i], &place);
 		}
 	}
 	return TOOL_OK;
@@ -286,6 +311,17 @@ enum tool_exit sign_find_boot(struct writer *w)
 
 void sign_warn(const struct writer *w, const char *file)
 {
+	if (w->rsc_da != w->rsc_addr)
+		tool_warn(file, "the resource table is linked at 0x%08x, but "
+			  "loaded at 0x%08x: Linux and the firmware would use "
+			  "different ones; give `.resource_table` one address, "
+			  "without AT>", w->rsc_addr, w->rsc_da);
+	if (w->rsc_near)
+		tool_warn(file, "the resource table shares a segment with %s, "
+			  "which a device closes to Linux; place "
+			  "`.resource_table` in a MEMORY region of its own in "
+			  "the linker script, one that Linux shares (ipc)",
+			  w->rsc_near);
 	if (w->boot_guess)
 		tool_warn(file, "no vector table was found: guessed to be at "
 			  "0x%08x, where the first executable segment starts; "

@@ -280,7 +280,8 @@
 	  "the vector table at {a} is not aligned to {n} bytes", \
 	  "align the vector table in the linker script") \
 	X(310, RSC_LOCKED, ACCESS_DENIED, \
-	  "the resource table at {a} lies in memory that Linux cannot read", \
+	  "the resource table at {a} lies in memory that Linux cannot read " \
+	  "(linked at {x})", \
 	  "place `.resource_table` in shared (ipc) memory in the linker script") \
 	X(311, LEGACY_TA, NOT_SUPPORTED, \
 	  "OP-TEE's own remoteproc application is not allowed on this device", \

@@ -7,7 +7,7 @@ import struct
 import subprocess
 
 from common import (BUILD, Elf, Image, ROOT, check, key, main, read, refused,
-                    same, sha, trp, up8, vec, vectors8, write)
+                    same, sha, trace_table, trp, up8, vec, vectors8, write)
 
 RSA = key("rsa2048.der")
 BOARD = os.path.join(BUILD, "trp-board")
@@ -188,6 +188,37 @@ def test_vectors_elsewhere():
     # nothing at all is loaded there
     sign(Elf().load(0x10000000, b"\xfe\xe7" * 40, flags=5))
     elsewhere("a.sign", 0x10000000)
+
+
+def cube(table, **kw):
+    """STM32CubeIDE's default: what follows .data inherits its distance."""
+    return (Elf(entry=0x10000003)
+            .load(0, struct.pack("<2I", 0x10040000, 0x10000003), flags=4)
+            .load(0x10000000, b"\0\0\xfe\xe7" * 33, flags=5)
+            .load(0x10000084, b"data" + table, vaddr=0x10020000, flags=6)
+            .section(".isr_vector", 0, 0, 8).section(".data", 2, 0, 4)
+            .section(".resource_table", 2, 4, len(table), **kw))
+
+
+TWO = ("the resource table is linked at 0x10020004, but loaded at 0x10000088",
+       "shares a segment with .data")
+
+
+def test_table_in_private_memory():
+    same(boot(cube(trace_table()), warn=TWO), 0)
+    out = board("a.sign", "table at 0x10000088 lies in memory that Linux "
+                "cannot read (linked at 0x10020004) (310)", code=1)
+    check("linker script" in out, out)
+    # in shared memory, alone: nothing to say
+    e = (Elf(entry=0x10000003)
+         .load(0, struct.pack("<2I", 0x10040000, 0x10000003), flags=4)
+         .load(0x10000000, b"\0\0\xfe\xe7" * 33, flags=5)
+         .load(0x10000084, b"data", vaddr=0x10020000, flags=6)
+         .load(0x10048000, trace_table(da=0x10049000), flags=6)
+         .section(".isr_vector", 0, 0, 8).section(".data", 2, 0, 4)
+         .section(".resource_table", 3, 0, 68))
+    same(boot(e), 0)
+    board("a.sign", "ran 1.0 s")
 
 
 main(globals())

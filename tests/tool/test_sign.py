@@ -342,7 +342,9 @@ def test_warnings():
           "comes first" in r.err, r.err)
     check(r.err.startswith("trp sign: a.sign: warning: "), r.err)
     same(sign(vec("elf", "m4-exidx.elf"), "--quiet")[1].err, "")
-    same(sign(PLAIN)[1].err, "")
+    same(sign(vec("elf", "m4-norsc.elf"))[1].err, "")
+    check("shares a segment with .data" in sign(PLAIN)[1].err)
+    same(sign(PLAIN, "-q")[1].err, "")
     _, r = sign(Elf().load(0x2000, vectors8()))
     check("has no section headers" in r.err, r.err)
 
