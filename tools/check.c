@@ -145,12 +145,69 @@ static enum trp_err check_rsc(struct check *c, struct trp_report *rep)
 	return err;
 }
 
+/* Number of entries that IMGINDEX gives to an image */
+static uint32_t entries_of(const struct check *c, uint32_t index)
+{
+	const struct trp_span *t = &c->img.tlv[TRP_TLV_IMGINDEX];
+	uint32_t i, n = 0;
+
+	for (i = 0; i < c->img.num_ent; i++)
+		n += t->p[i] == index;
+	return n;
+}
+
+/*
+ * Do the headers of image @i match HDRDIGEST? Of the ELF header only its class
+ * and the place of the program headers are looked at, which say what was
+ * digested: anything that was changed in it gives this reason and no other.
+ */
+static bool headers_same(const struct check *c,
+			 const struct trp_crypto *crypto, uint32_t i)
+{
+	uint32_t off, size, n = entries_of(c, i);
+	uint8_t digest[TRP_DIGEST_LEN];
+	struct trp_span part[2];
+	const uint8_t *p;
+	uint64_t phoff;
+	bool is64;
+
+	trp_image_range(&c->img, i, &off, &size);
+	p = c->file + c->lens.manifest + off;
+	is64 = size >= 64 && p[4] == 2;
+	if (size < 52)
+		return false;
+	part[0].p = p;
+	part[0].left = is64 ? 64 : 52;
+	phoff = is64 ? trp_get64(p + 32) : trp_get32(p + 28);
+	part[1].left = n * (is64 ? 56u : 32u);
+	if (phoff > size || part[1].left > size - phoff)
+		return false;
+	part[1].p = p + phoff;
+	return crypto->sha256(crypto->ctx, part, 2, digest) == TRP_OK &&
+	       !memcmp(digest, c->img.tlv[TRP_TLV_HDRDIGEST].p +
+		       i * TRP_DIGEST_LEN, TRP_DIGEST_LEN);
+}
+
+static enum trp_err headers_check(const struct check *c,
+				  const struct trp_crypto *crypto,
+				  struct trp_report *rep)
+{
+	uint32_t i;
+
+	for (i = 0; !c->img.legacy && i < c->img.num_img; i++)
+		if (!headers_same(c, crypto, i))
+			return trp_refuse(rep, TRP_E_HDRDIGEST, .index = i);
+	return TRP_OK;
+}
+
 enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 			  struct trp_report *rep)
 {
 	enum trp_err err;
 
-	err = trp_elf_bind(&c->bind, &c->auth, &c->src, crypto, rep);
+	err = headers_check(c, crypto, rep);
+	if (!err)
+		err = trp_elf_bind(&c->bind, &c->auth, &c->src, crypto, rep);
 	if (!err)
 		err = trp_plan_build(&c->plan, &c->auth, &c->bind, NULL, rep);
 	if (!err)

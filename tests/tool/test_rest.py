@@ -85,6 +85,26 @@ def test_every_byte():
         trp("verify", "--key", P256, "b.sign", code=1)
 
 
+def test_header_bytes():
+    """Whatever is changed in the headers: changed after signing, 304."""
+    def bad(k):
+        wide = len(k) > 9
+        elf = (Elf(64 if wide else 32).load(0, vectors8(), flags=5)
+               .load(0x10000000, b"code", flags=5).section(".isr_vector", 0,
+                                                           0, 8).build())
+        data = sign([elf], "-q").data
+        start = len(data) - up8(len(elf))
+        n = 64 + 2 * 56 if wide else 52 + 2 * 32
+        for i in range(start, start + n):
+            for bit in (0, 7):
+                write("b.sign", data[:i] + bytes([data[i] ^ 1 << bit]) +
+                      data[i + 1:])
+                refused("image 0 do not match their signed digest (304)",
+                        "verify", "--key", P256, "b.sign")
+    bad("Cortex-M")
+    bad("AArch64 too")
+
+
 def test_unsigned_bytes_changed():
     elf = plain_elf().build() + b"names and lines" * 100
     data = bytearray(sign([elf]).data)
