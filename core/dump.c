@@ -4,7 +4,6 @@
  * destination belongs to the normal world; it is written and never read.
  */
 #include <trp/dump.h>
-#include <trp/elf.h>
 
 #define EHDR_LEN	52u
 #define ET_CORE		4u

@@ -18,7 +18,7 @@
 #define SHDR64_LEN	64u
 #define NAME_MAX_LEN	24u	/* of a section, its 0 included */
 
-/* One read of an ELF header: parsed and digested from here */
+/* One read of an ELF header */
 struct ehdr {
 	uint8_t b[EHDR64_LEN];
 	uint32_t have;
@@ -143,34 +143,24 @@ static enum trp_err ehdr_parse(struct trp_elf *elf, const struct ehdr *e,
 	return err;
 }
 
-/* As trp_elf_open(); leaves the header as it was read in @e */
-static enum trp_err elf_open(struct trp_elf *elf, struct ehdr *e,
-			     const struct trp_source *src, uint32_t off,
-			     uint32_t size, uint32_t index,
-			     struct trp_report *rep)
-{
-	enum trp_err err;
-
-	memset(elf, 0, sizeof(*elf));
-	e->have = size < EHDR64_LEN ? size : EHDR64_LEN;
-	err = read_at(src, off, e->b, e->have, rep);
-	if (err != TRP_OK)
-		return err;
-	elf->off = off;
-	elf->size = size;
-	err = ehdr_parse(elf, e, index, rep);
-	if (err != TRP_OK)
-		memset(elf, 0, sizeof(*elf));
-	return err;
-}
-
 enum trp_err trp_elf_open(struct trp_elf *elf, const struct trp_source *src,
 			  uint32_t off, uint32_t size, uint32_t index,
 			  struct trp_report *rep)
 {
 	struct ehdr e;
+	enum trp_err err;
 
-	return elf_open(elf, &e, src, off, size, index, rep);
+	memset(elf, 0, sizeof(*elf));
+	e.have = size < EHDR64_LEN ? size : EHDR64_LEN;
+	err = read_at(src, off, e.b, e.have, rep);
+	if (err != TRP_OK)
+		return err;
+	elf->off = off;
+	elf->size = size;
+	err = ehdr_parse(elf, &e, index, rep);
+	if (err != TRP_OK)
+		memset(elf, 0, sizeof(*elf));
+	return err;
 }
 
 /* A field of ELF64; what does not fit is noted in @wide */
@@ -353,115 +343,6 @@ static enum trp_err phdrs_compare(const struct trp_image *img,
 	return TRP_OK;
 }
 
-/* Do the headers match the signed digest? @e is hashed, not read again. */
-static enum trp_err headers_digest(const struct trp_image *img,
-				   const struct trp_elf *elf,
-				   const struct ehdr *e,
-				   const struct trp_source *src,
-				   const struct trp_crypto *crypto,
-				   uint32_t index, struct trp_report *rep)
-{
-	const uint8_t *want = img->tlv[TRP_TLV_HDRDIGEST].p +
-			      TRP_DIGEST_LEN * index;
-	uint32_t len = elf->phnum * (elf->is64 ? PHDR64_LEN : TRP_PHDR_LEN);
-	uint8_t digest[TRP_DIGEST_LEN];
-	struct trp_span parts[2];
-	enum trp_err err;
-
-	parts[0].p = e->b;
-	parts[0].left = elf->ehdr_len;
-	/* untrusted: one pass of the digest */
-	parts[1].p = src->at(src->ctx, elf->off + elf->phoff, len);
-	parts[1].left = len;
-	if (!parts[1].p)
-		return trp_refuse(rep, TRP_E_READ);
-	err = crypto->sha256(crypto->ctx, parts, 2, digest);
-	if (err != TRP_OK)
-		return trp_refuse(rep, err, .index = index);
-	if (memcmp(digest, want, TRP_DIGEST_LEN))
-		return trp_refuse(rep, TRP_E_HDRDIGEST, .index = index);
-	return TRP_OK;
-}
-
-/* Number of entries that IMGINDEX gives to an image */
-static uint32_t entries_of(const struct trp_image *img, uint32_t index)
-{
-	const struct trp_span *t = &img->tlv[TRP_TLV_IMGINDEX];
-	uint32_t n = 0;
-	uint32_t i;
-
-	for (i = 0; i < img->num_ent; i++)
-		n += t->p[i] == index;
-	return n;
-}
-
-static enum trp_err bind_one(struct trp_bind *bind, const struct trp_image *img,
-			     const struct trp_source *src,
-			     const struct trp_crypto *crypto, uint32_t index,
-			     struct trp_report *rep)
-{
-	uint32_t off, size, want;
-	struct trp_elf elf;
-	enum trp_err err;
-	struct ehdr e;
-
-	trp_image_range(img, index, &off, &size);
-	if (!trp_inside(off, size, 0, src->len))
-		return trp_refuse(rep, TRP_E_ELF_TRUNC, .index = index);
-	err = elf_open(&elf, &e, src, off, size, index, rep);
-	if (err != TRP_OK)
-		return err;
-	if (!img->legacy) {
-		want = entries_of(img, index);
-		if (elf.phnum != want)
-			return trp_refuse(rep, TRP_E_PHDR_COUNT,
-					  .num = elf.phnum, .num2 = want);
-	}
-	if (!img->legacy && src->at)
-		err = headers_digest(img, &elf, &e, src, crypto, index, rep);
-	else
-		err = phdrs_compare(img, &elf, src, bind->first[index], index,
-				    rep);
-	bind->first[index + 1] = (uint8_t)(bind->first[index] + elf.phnum);
-	return err;
-}
-
-bool trp_bind_ok(const struct trp_bind *bind, const struct trp_image *img)
-{
-	uint32_t i;
-
-	if (bind->first[0])
-		return false;
-	for (i = 0; i < img->num_img; i++)
-		if (bind->first[i] > bind->first[i + 1])
-			return false;
-	return bind->first[img->num_img] == img->num_ent;
-}
-
-enum trp_err trp_elf_bind(struct trp_bind *bind, const struct trp_authed *auth,
-			  const struct trp_source *src,
-			  const struct trp_crypto *crypto,
-			  struct trp_report *rep)
-{
-	const struct trp_image *img = auth->img;
-	enum trp_err err = TRP_OK;
-	uint32_t i, sum = 0;
-
-	memset(bind, 0, sizeof(*bind));
-	if (trp_auth_ok(auth) != TRP_GOOD)
-		return trp_refuse(rep, TRP_E_SIGNATURE);
-	for (i = 0; i < img->num_img && err == TRP_OK; i++) {
-		err = bind_one(bind, img, src, crypto, i, rep);
-		sum = bind->first[i + 1];
-	}
-	if (err == TRP_OK && sum != img->num_ent)
-		err = trp_refuse(rep, TRP_E_PHDR_COUNT, .num = sum,
-				 .num2 = img->num_ent);
-	if (err != TRP_OK)
-		memset(bind, 0, sizeof(*bind));
-	return err;
-}
-
 /*
  * From the address that the section was linked for to the one it is loaded
  * to, by the signed header it lies in. Its place in the file must agree, which
@@ -486,43 +367,69 @@ static bool section_load_da(const struct trp_image *img, uint32_t first,
 	return false;
 }
 
-enum trp_err trp_elf_rsc(const struct trp_authed *auth,
-			 const struct trp_bind *bind,
-			 const struct trp_source *src, uint32_t *da,
-			 uint32_t *size, struct trp_report *rep)
+/* Where the resource table of one image is, if it has one */
+static enum trp_err rsc_find(struct trp_hints *hints,
+			     const struct trp_image *img,
+			     const struct trp_elf *elf,
+			     const struct trp_source *src, uint32_t first,
+			     uint32_t index, struct trp_report *rep)
 {
-	const struct trp_image *img = auth->img;
-	uint32_t i, off, len, found;
 	struct trp_section sec;
+	enum trp_err err;
+	uint32_t found;
+
+	err = trp_elf_section(elf, src, ".resource_table", index, &sec, &found,
+			      rep);
+	if (err != TRP_OK || !found || (found == 1 && !sec.size))
+		return err;
+	if (found > 1 || hints->rsc_size)
+		return trp_refuse(rep, TRP_E_RSC_TWO);
+	if (!section_load_da(img, first, hints->end[index], &sec,
+			     &hints->rsc_da))
+		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = sec.addr);
+	hints->rsc_size = sec.size;
+	return TRP_OK;
+}
+
+/* One image; @first: its first entry in the table */
+static enum trp_err image_hints(struct trp_hints *hints,
+				const struct trp_image *img,
+				const struct trp_source *src, uint32_t first,
+				uint32_t index, struct trp_report *rep)
+{
 	struct trp_elf elf;
+	uint32_t off, size;
 	enum trp_err err;
 
-	*da = 0;
-	*size = 0;
-	for (i = 0; i < img->num_img; i++) {
-		trp_image_range(img, i, &off, &len);
-		err = trp_elf_open(&elf, src, off, len, i, rep);
-		if (err == TRP_OK)
-			err = trp_elf_section(&elf, src, ".resource_table", i,
-					      &sec, &found, rep);
-		if (err != TRP_OK)
-			goto fail;
-		if (!found || (found == 1 && !sec.size))
-			continue;
-		err = TRP_E_RSC_TWO;
-		if (found > 1 || *size)
-			goto note;
-		err = TRP_E_RSC_PLACE;
-		if (!section_load_da(img, bind->first[i], bind->first[i + 1],
-				     &sec, da))
-			goto note;
-		*size = sec.size;
+	trp_image_range(img, index, &off, &size);
+	if (!trp_inside(off, size, 0, src->len))
+		return trp_refuse(rep, TRP_E_ELF_TRUNC, .index = index);
+	err = trp_elf_open(&elf, src, off, size, index, rep);
+	if (err == TRP_OK)
+		err = phdrs_compare(img, &elf, src, first, index, rep);
+	if (err != TRP_OK)
+		return err;
+	hints->end[index] = (uint8_t)(first + elf.phnum);
+	/* what is missing comes first: the table may be in it */
+	if (index + 1 == img->num_img && hints->end[index] != img->num_ent)
+		return trp_refuse(rep, TRP_E_PHDR_COUNT,
+				  .num = hints->end[index],
+				  .num2 = img->num_ent);
+	return rsc_find(hints, img, &elf, src, first, index, rep);
+}
+
+enum trp_err trp_elf_hints(struct trp_hints *hints,
+			   const struct trp_image *img,
+			   const struct trp_source *src)
+{
+	enum trp_err err = TRP_OK;
+	uint32_t first = 0;
+	uint32_t i;
+
+	memset(hints, 0, sizeof(*hints));
+	for (i = 0; i < img->num_img && err == TRP_OK; i++) {
+		err = image_hints(hints, img, src, first, i, &hints->why);
+		first = hints->end[i];
 	}
-	return TRP_OK;
-note:
-	trp_refuse(rep, err, .index = i, .addr = sec.addr, .num = sec.size);
-fail:
-	*da = 0;
-	*size = 0;
 	return err;
 }

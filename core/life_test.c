@@ -10,20 +10,34 @@ static const struct {
 	enum trp_state from;
 	enum trp_state to[TRP_EVENTS];
 } matrix[] = {
-	/*		   VERIFY       COMMIT      START        STOP
-	 *		   CRASH        DUMP        RELEASE */
-	{ TRP_OFF,	 { TRP_LOADING, NO,         NO,          TRP_OFF,
-			   NO,          NO,         TRP_OFF } },
-	{ TRP_LOADING,	 { NO,          TRP_LOADED, NO,          NO,
-			   NO,          NO,         TRP_OFF } },
-	{ TRP_LOADED,	 { NO,          NO,         TRP_RUNNING, NO,
-			   NO,          NO,         TRP_OFF } },
-	{ TRP_RUNNING,	 { NO,          NO,         TRP_RUNNING, TRP_STOPPED,
-			   TRP_CRASHED, NO,         NO } },
-	{ TRP_STOPPED,	 { TRP_LOADING, NO,         NO,          TRP_STOPPED,
-			   NO,          TRP_STOPPED, TRP_OFF } },
-	{ TRP_CRASHED,	 { NO,          NO,         NO,          TRP_STOPPED,
-			   TRP_CRASHED, TRP_CRASHED, NO } },
+	/*		   VERIFY        COMMIT       START
+	 *		   START_FAILED  HOLD_FAILED
+	 *		   STOP          CRASH        TABLE
+	 *		   DUMP          RELEASE      RELEASE_FAILED */
+	{ TRP_OFF,	 { TRP_LOADING,  NO,          NO,
+			   NO,           NO,
+			   TRP_OFF,      NO,          NO,
+			   NO,           TRP_OFF,     TRP_STOPPED } },
+	{ TRP_LOADING,	 { NO,           TRP_LOADED,  NO,
+			   NO,           NO,
+			   TRP_LOADING,  NO,          NO,
+			   NO,           TRP_OFF,     TRP_STOPPED } },
+	{ TRP_LOADED,	 { NO,           NO,          TRP_RUNNING,
+			   TRP_STOPPED,  TRP_CRASHED,
+			   NO,           NO,          TRP_LOADED,
+			   NO,           TRP_OFF,     TRP_STOPPED } },
+	{ TRP_RUNNING,	 { NO,           NO,          TRP_RUNNING,
+			   NO,           NO,
+			   TRP_STOPPED,  TRP_CRASHED, TRP_RUNNING,
+			   NO,           NO,          NO } },
+	{ TRP_STOPPED,	 { TRP_LOADING,  NO,          NO,
+			   NO,           NO,
+			   TRP_STOPPED,  NO,          NO,
+			   TRP_STOPPED,  TRP_OFF,     TRP_STOPPED } },
+	{ TRP_CRASHED,	 { NO,           NO,          NO,
+			   NO,           NO,
+			   TRP_STOPPED,  TRP_CRASHED, TRP_CRASHED,
+			   TRP_CRASHED,  NO,          NO } },
 };
 
 static void test_matrix(void **state)
@@ -54,7 +68,10 @@ static void test_out_of_range(void **state)
 	}
 }
 
-/* From everywhere there is a way to OFF, and only sealed firmware runs. */
+/*
+ * From everywhere there is a way to OFF, and only sealed firmware runs: what
+ * could not be let go or wiped never does without being loaded again.
+ */
 static void test_ways(void **state)
 {
 	uint32_t s, e, to;
@@ -70,6 +87,22 @@ static void test_ways(void **state)
 				continue;
 			assert_int_not_equal(trp_life_next(s, e), TRP_RUNNING);
 		}
+		for (e = 0; e < TRP_EVENTS; e++)
+			if (s != TRP_LOADING && s != TRP_LOADED)
+				assert_int_not_equal(trp_life_next(s, e),
+						     TRP_LOADED);
+		for (e = TRP_EV_START_FAILED; e <= TRP_EV_HOLD_FAILED; e++)
+			assert_true(trp_life_next(s, e) != TRP_RUNNING &&
+				    trp_life_next(s, e) != TRP_LOADED);
+		to = trp_life_next(s, TRP_EV_RELEASE_FAILED);
+		assert_true(to == TRP_INVALID || to == TRP_STOPPED);
+		/* whoever may give memory back may also fail to */
+		assert_int_equal(to != TRP_INVALID,
+				 trp_life_next(s, TRP_EV_RELEASE) !=
+				 TRP_INVALID);
+		/* to ask where the table is changes nothing */
+		to = trp_life_next(s, TRP_EV_TABLE);
+		assert_true(to == TRP_INVALID || to == s);
 	}
 }
 

@@ -26,13 +26,40 @@ static enum trp_err place(const struct trp_platform *plat, uint32_t da,
 	return TRP_OK;
 }
 
-static uint32_t image_of(const struct trp_bind *bind, uint32_t entry)
+static uint32_t image_of(const struct trp_plan *plan, uint32_t entry)
 {
 	uint32_t i = 0;
 
-	while (entry >= bind->first[i + 1])
+	while (entry >= plan->end[i])
 		i++;
 	return i;
+}
+
+/* To which image each entry belongs */
+static enum trp_err bind(struct trp_plan *plan, const struct trp_hints *hints,
+			 struct trp_report *rep)
+{
+	const struct trp_image *img = plan->auth->img;
+	const uint8_t *index = img->tlv[TRP_TLV_IMGINDEX].p;
+	uint32_t last = 0;
+	uint32_t i;
+
+	if (!img->legacy) {
+		/* the reader saw it ascend without a gap */
+		for (i = 0; i < img->num_ent; i++)
+			plan->end[index[i]] = (uint8_t)(i + 1);
+		return TRP_OK;
+	}
+	if (hints->why.err != TRP_OK)
+		return trp_report_note(rep, &hints->why);
+	for (i = 0; i < img->num_img && hints->end[i] >= last; i++) {
+		last = hints->end[i];
+		plan->end[i] = hints->end[i];
+	}
+	if (i < img->num_img || last != img->num_ent)
+		return trp_refuse(rep, TRP_E_PHDR_COUNT, .num = last,
+				  .num2 = img->num_ent);
+	return TRP_OK;
 }
 
 static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
@@ -50,9 +77,9 @@ static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
 	if (ph->memsz - 1 > UINT32_MAX - ph->paddr)
 		return trp_refuse(rep, TRP_E_SEG_WRAP, .index = i,
 				  .addr = ph->paddr);
-	if (!plan->bind || !ph->filesz)
+	if (!ph->filesz)
 		return TRP_OK;
-	trp_image_range(plan->auth->img, image_of(plan->bind, i), &off, &size);
+	trp_image_range(plan->auth->img, image_of(plan, i), &off, &size);
 	if (!trp_inside(ph->offset, ph->filesz, 0, size))
 		return trp_refuse(rep, TRP_E_SEG_FILE, .index = i,
 				  .addr = ph->paddr);
@@ -161,10 +188,15 @@ static bool in_file_bytes(const struct trp_plan *plan, uint32_t da,
 	return false;
 }
 
-enum trp_err trp_plan_rsc(const struct trp_plan *plan,
-			  const struct trp_platform *plat, uint32_t da,
-			  uint32_t size, struct trp_report *rep)
+static enum trp_err rsc_plan(struct trp_plan *plan,
+			     const struct trp_hints *hints,
+			     const struct trp_platform *plat,
+			     struct trp_report *rep)
 {
+	const struct trp_image *img = plan->auth->img;
+	const uint8_t *t = img->tlv[TRP_TLV_RSCTABLE].p;
+	uint32_t da = img->legacy ? hints->rsc_da : trp_get32(t);
+	uint32_t size = img->legacy ? hints->rsc_size : trp_get32(t + 4);
 	struct trp_place where;
 	struct trp_phdr ph;
 	struct trp_seg seg;
@@ -176,31 +208,14 @@ enum trp_err trp_plan_rsc(const struct trp_plan *plan,
 	if (!in_file_bytes(plan, da, size, &seg) ||
 	    place(plat, da, size, &where) != TRP_OK)
 		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = da);
-	if (!plat || !where.locked)
-		return TRP_OK;
-	trp_image_entry(plan->auth->img, seg.index, &ph);
-	return trp_refuse(rep, TRP_E_RSC_LOCKED, .addr = da,
-			  .num = ph.vaddr + (da - ph.paddr));
-}
-
-static enum trp_err rsc_plan(struct trp_plan *plan,
-			     const struct trp_platform *plat,
-			     struct trp_report *rep)
-{
-	const struct trp_span *t = &plan->auth->img->tlv[TRP_TLV_RSCTABLE];
-	enum trp_err err;
-	uint32_t da, size;
-
-	if (!t->p)
-		return TRP_OK;
-	da = trp_get32(t->p);
-	size = trp_get32(t->p + 4);
-	err = trp_plan_rsc(plan, plat, da, size, rep);
-	if (err == TRP_OK && size) {
-		plan->rsc_da = da;
-		plan->rsc_size = size;
+	if (plat && where.locked) {
+		trp_image_entry(img, seg.index, &ph);
+		return trp_refuse(rep, TRP_E_RSC_LOCKED, .addr = da,
+				  .num = ph.vaddr + (da - ph.paddr));
 	}
-	return err;
+	plan->rsc_da = da;
+	plan->rsc_size = size;
+	return TRP_OK;
 }
 
 static enum trp_err boot_plan(struct trp_plan *plan,
@@ -236,7 +251,7 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 
 enum trp_err trp_plan_build(struct trp_plan *plan,
 			    const struct trp_authed *auth,
-			    const struct trp_bind *bind,
+			    const struct trp_hints *hints,
 			    const struct trp_platform *plat,
 			    struct trp_report *rep)
 {
@@ -246,10 +261,11 @@ enum trp_err trp_plan_build(struct trp_plan *plan,
 	if (trp_auth_ok(auth) != TRP_GOOD)
 		return trp_refuse(rep, TRP_E_SIGNATURE);
 	plan->auth = auth;
-	plan->bind = bind;
-	err = segs_check(plan, plat, rep);
+	err = bind(plan, hints, rep);
 	if (err == TRP_OK)
-		err = rsc_plan(plan, plat, rep);
+		err = segs_check(plan, plat, rep);
+	if (err == TRP_OK)
+		err = rsc_plan(plan, hints, plat, rep);
 	if (err == TRP_OK)
 		err = boot_plan(plan, plat, rep);
 	if (err != TRP_OK)
@@ -261,20 +277,18 @@ bool trp_plan_next(const struct trp_plan *plan, uint32_t *it,
 		   struct trp_seg *seg)
 {
 	const struct trp_image *img = plan->auth->img;
-	uint32_t off = 0;
-	uint32_t i, size;
+	uint32_t i, off, size;
 	struct trp_phdr ph;
 
 	for (i = *it; i < img->num_ent; i++) {
 		seg->digest = trp_image_entry(img, i, &ph);
 		if (!is_loaded(&ph))
 			continue;
-		if (plan->bind)
-			trp_image_range(img, image_of(plan->bind, i), &off,
-					&size);
+		trp_image_range(img, image_of(plan, i), &off, &size);
 		seg->index = i;
-		seg->src_off = plan->bind ? off + ph.offset : 0;
+		seg->src_off = off + ph.offset;
 		seg->da = ph.paddr;
+		seg->vaddr = ph.vaddr;
 		seg->filesz = ph.filesz;
 		seg->memsz = ph.memsz;
 		seg->flags = ph.flags;

@@ -6,13 +6,13 @@
 
 static const struct trp_plan zero_plan;
 
-static enum trp_err build(struct ts_run *r, const struct trp_bind *bind,
+static enum trp_err build(struct ts_run *r, const struct trp_hints *hints,
 			  const struct trp_platform *plat)
 {
 	enum trp_err err;
 
 	memset(&r->rep, 0, sizeof(r->rep));
-	err = trp_plan_build(&r->plan, &r->auth, bind, plat, &r->rep);
+	err = trp_plan_build(&r->plan, &r->auth, hints, plat, &r->rep);
 	assert_int_equal(r->rep.err, err);
 	if (err != TRP_OK)
 		assert_memory_equal(&r->plan, &zero_plan, sizeof(zero_plan));
@@ -47,6 +47,7 @@ static void test_walk(void **state)
 		assert_true(trp_plan_next(&r.plan, &it, &seg));
 		assert_int_equal(seg.index, order[i]);
 		assert_int_equal(seg.da, want->paddr);
+		assert_int_equal(seg.vaddr, want->vaddr);
 		assert_int_equal(seg.filesz, want->filesz);
 		assert_int_equal(seg.memsz, want->memsz);
 		assert_int_equal(seg.flags, want->flags);
@@ -94,11 +95,8 @@ static void test_two_images(void **state)
 		assert_true(trp_plan_next(&r.plan, &it, &seg));
 		assert_memory_equal(r.src.p + seg.src_off, two, 16);
 		assert_false(trp_plan_next(&r.plan, &it, &seg));
-		/* without a binding there is no source to point into */
-		assert_int_equal(build(&r, NULL, &r.plat.ops), TRP_OK);
-		it = 0;
-		while (trp_plan_next(&r.plan, &it, &seg))
-			assert_int_equal(seg.src_off, 0);
+		assert_int_equal(r.plan.end[0], 1);
+		assert_int_equal(r.plan.end[1], 2);
 		ts_run_free(&r);
 		tb_free(&image);
 	}
@@ -117,9 +115,9 @@ static void test_not_verified(void **state)
 	ts_run_init(&r);
 	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
 	r.auth.verdict = TRP_BAD;
-	assert_int_equal(build(&r, &r.bind, &r.plat.ops), TRP_E_SIGNATURE);
+	assert_int_equal(build(&r, NULL, &r.plat.ops), TRP_E_SIGNATURE);
 	memset(&r.auth, 0, sizeof(r.auth));
-	assert_int_equal(build(&r, &r.bind, &r.plat.ops), TRP_E_SIGNATURE);
+	assert_int_equal(build(&r, NULL, &r.plat.ops), TRP_E_SIGNATURE);
 	ts_run_free(&r);
 	tb_free(&image);
 	tb_free(&elf);
@@ -379,13 +377,13 @@ static void test_map_fails(void **state)
 	plat = m.inner.ops;
 	plat.ctx = &m;
 	plat.place = moody_place;
-	assert_int_equal(build(&r, &r.bind, &plat), TRP_OK);
+	assert_int_equal(build(&r, NULL, &plat), TRP_OK);
 	calls = m.calls;
 	assert_int_equal(calls, 5 + (1 + 2 + 3 + 4) + 2);
 	for (i = 1; i <= calls; i++) {
 		m.calls = 0;
 		m.fail_at = i;
-		err = build(&r, &r.bind, &plat);
+		err = build(&r, NULL, &plat);
 		assert_int_equal(err, i == calls ? TRP_E_BOOT_PLACE :
 				 i == calls - 1 ? TRP_E_RSC_PLACE :
 				 TRP_E_REGION);
@@ -395,7 +393,7 @@ static void test_map_fails(void **state)
 	tb_free(&elf);
 }
 
-/* Where a legacy image's table, found in its sections, may lie */
+/* Where a stock image's table, as its hints say, may lie */
 static void test_rsc(void **state)
 {
 	static const struct {
@@ -425,19 +423,128 @@ static void test_rsc(void **state)
 	ts_run_init(&r);
 	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
 	for (i = 0; i < TS_COUNT(rows); i++) {
-		memset(&r.rep, 0, sizeof(r.rep));
-		ts_expect(&r, trp_plan_rsc(&r.plan, &r.plat.ops, rows[i].da,
-					   rows[i].size, &r.rep),
-			  rows[i].want);
-		if (rows[i].want != TRP_OK)
+		r.hints.rsc_da = rows[i].da;
+		r.hints.rsc_size = rows[i].size;
+		assert_int_equal(build(&r, &r.hints, &r.plat.ops),
+				 rows[i].want);
+		if (rows[i].want != TRP_OK) {
 			assert_int_equal(r.rep.addr, rows[i].da);
+			continue;
+		}
+		/* no table has no address */
+		assert_int_equal(r.plan.rsc_size, rows[i].size);
+		assert_int_equal(r.plan.rsc_da,
+				 rows[i].size ? rows[i].da : 0);
 	}
 	/* nothing is locked where nothing is known */
-	assert_int_equal(trp_plan_rsc(&r.plan, NULL, TS_FW_DATA_DA, 16, NULL),
-			 TRP_OK);
+	r.hints.rsc_da = TS_FW_DATA_DA;
+	r.hints.rsc_size = 16;
+	assert_int_equal(build(&r, &r.hints, NULL), TRP_OK);
+	assert_int_equal(r.plan.rsc_da, TS_FW_DATA_DA);
 	ts_run_free(&r);
 	tb_free(&image);
 	tb_free(&elf);
+}
+
+/* Three images with two, two and one entry, none of which has bytes */
+static struct tb_blob three_images(bool stock)
+{
+	struct tb_seg segs[5];
+	struct tb_blob elfs[3], image;
+	struct tb_spec spec = { .elfs = elfs, .num_elfs = 3, .stock = stock };
+	uint32_t i;
+
+	memset(segs, 0, sizeof(segs));
+	for (i = 0; i < TS_COUNT(segs); i++) {
+		segs[i].type = 1;
+		segs[i].paddr = 0x10000000 + 32 * i;
+		segs[i].memsz = 32;
+	}
+	segs[0].filesz = 8;	/* vectors, for an image that has to have some */
+	spec.boot = segs[0].paddr;
+	elfs[0] = ts_segs_elf(segs, 2);
+	elfs[1] = ts_segs_elf(segs + 2, 2);
+	elfs[2] = ts_segs_elf(segs + 4, 1);
+	image = tb_image(&spec);
+	for (i = 0; i < 3; i++)
+		tb_free(&elfs[i]);
+	return image;
+}
+
+/* What somebody else says about which entries belong to which image */
+static void test_hints_end(void **state)
+{
+	static const struct {
+		uint8_t end[TRP_MAX_IMAGES];
+		bool ok;
+	} rows[] = {
+		{ { 2, 4, 5 }, true }, { { 1, 4, 5 }, true },
+		{ { 5, 5, 5 }, true }, { { 1, 1, 5 }, true },
+		{ { 2, 4, 5, 1 }, true }, { { 3, 2, 5 }, false },
+		{ { 2, 5, 4 }, false }, { { 2, 4, 4 }, false },
+		{ { 2, 4, 6 }, false }, { { 255, 4, 5 }, false },
+		{ { 2, 4, 0, 5 }, false }, { { 0 }, false },
+		{ { 2, 4, 255 }, false }, { { 128, 128, 128 }, false },
+	};
+	struct tb_blob image = three_images(true);
+	struct ts_run r;
+	size_t i;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_open(&r, &image), TRP_OK);
+	ts_expect(&r, ts_elf(&r), TRP_OK);
+	assert_memory_equal(r.hints.end, rows[0].end, TRP_MAX_IMAGES);
+	for (i = 0; i < TS_COUNT(rows); i++) {
+		memcpy(r.hints.end, rows[i].end, TRP_MAX_IMAGES);
+		assert_int_equal(build(&r, &r.hints, NULL), rows[i].ok ?
+				 TRP_OK : TRP_E_PHDR_COUNT);
+		/* what is beyond the images of this one is not taken over */
+		if (rows[i].ok) {
+			assert_memory_equal(r.plan.end, rows[i].end, 3);
+			assert_int_equal(r.plan.end[3], 0);
+		}
+	}
+	ts_run_free(&r);
+	tb_free(&image);
+}
+
+/* An image of ours is bound by what was signed, whatever hints say. */
+static void test_hints_of_ours(void **state)
+{
+	static const uint8_t end[] = { 2, 4, 5 };
+	struct tb_blob image = three_images(false);
+	struct ts_run r;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_open(&r, &image), TRP_OK);
+	assert_int_equal(build(&r, NULL, NULL), TRP_OK);
+	assert_memory_equal(r.plan.end, end, sizeof(end));
+	memset(&r.hints, 0xFF, sizeof(r.hints));
+	assert_int_equal(build(&r, &r.hints, NULL), TRP_OK);
+	assert_memory_equal(r.plan.end, end, sizeof(end));
+	assert_int_equal(r.plan.rsc_size, 0);
+	ts_run_free(&r);
+	tb_free(&image);
+}
+
+/* A stock image whose headers were refused: with that reason and its facts */
+static void test_hints_why(void **state)
+{
+	struct tb_blob image = three_images(true);
+	struct ts_run r;
+
+	(void)state;
+	ts_run_init(&r);
+	ts_expect(&r, ts_open(&r, &image), TRP_OK);
+	ts_expect(&r, ts_elf(&r), TRP_OK);
+	trp_refuse(&r.hints.why, TRP_E_ELF_CLASS, .index = 2, .num = 7,
+		   .num2 = 40);
+	assert_int_equal(build(&r, &r.hints, NULL), TRP_E_ELF_CLASS);
+	assert_memory_equal(&r.rep, &r.hints.why, sizeof(r.rep));
+	ts_run_free(&r);
+	tb_free(&image);
 }
 
 int main(void)
@@ -453,6 +560,9 @@ int main(void)
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_map_fails),
 		cmocka_unit_test(test_rsc),
+		cmocka_unit_test(test_hints_end),
+		cmocka_unit_test(test_hints_of_ours),
+		cmocka_unit_test(test_hints_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -343,7 +343,11 @@ static const struct tlv_row tlv_rows[] = {
 	{ TRP_ID_KEYID, true, true, 8 },
 };
 
-/* ELF files that no linker writes, signed as they are */
+/*
+ * ELF headers that no linker writes. A stock image with them is refused for
+ * @want. With our TLVs a device looks at no header: changed after signing, they
+ * are not those of HDRDIGEST; signed as they are, only a tool refuses them.
+ */
 struct elf_row {
 	const char *name;
 	enum trp_err want;
@@ -379,6 +383,15 @@ static const struct elf_row elf_rows[] = {
 	{ "shnum too large", TRP_E_ELF_SHDR, 48, 2, 0xFFFF },
 	{ "shstrndx", TRP_E_ELF_SHDR, 50, 2, 6 },
 };
+
+/* @elf: first byte of ts_fw_elf() or of a copy, also inside an image */
+static inline void elf_row_apply(const struct elf_row *row, uint8_t *elf)
+{
+	uint32_t k;
+
+	for (k = 0; k < row->len; k++)
+		elf[row->at + k] = (uint8_t)(row->value >> 8 * k);
+}
 
 /* A resource table whose content is wrong: a word of ts_fw_rsc */
 struct rsc_row {

@@ -6,8 +6,10 @@
 # The core must link anywhere: its archives may want nothing from outside but
 # a short list. Without arguments shows first that a core with malloc, a 64-bit
 # division or state of its own is found (--self-test: only that), then builds
-# the archives (PC, Cortex-A7, AArch64) and looks. Exit code 0: fine, 1: not,
-# 3: cannot tell.
+# the archives (PC, Cortex-A7, AArch64) and looks. Then: the pseudo TA reads no
+# ELF header, so OP-TEE's core as the board has it has nothing of core/elf.c,
+# which the trusted application does have. Exit code 0: fine, 1: not, 3: cannot
+# tell.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -61,13 +63,28 @@ self_test()
 	echo 'a bad core is found: malloc, 64-bit division, state'
 }
 
+# no_elf CORE TA: objects of OP-TEE's core and of the trusted application
+no_elf()
+{
+	nm -- "$1" >"$tmp/core" 2>/dev/null &&
+		nm -- "$2" >"$tmp/ta" 2>/dev/null &&
+		grep -q ' trp_image_open$' "$tmp/core" &&
+		grep -q ' trp_elf_hints$' "$tmp/ta" ||
+		{ echo "$1, $2: not what they should be"; return 3; }
+	sed -n "s|.* \(trp_elf_.*\)|$1: has or wants \1|p" "$tmp/core" |
+		grep . && return 1
+	echo "$1: nothing that reads ELF headers"
+}
+
 tmp=$(mktemp -d) || exit 3
 trap 'rm -rf "$tmp"' EXIT
 if [ "${1-}" = --self-test ]; then
 	self_test
 	exit
 fi
+tee=
 if [ $# = 0 ]; then
+	tee=1
 	self_test || exit
 	make -s core-archives >/dev/null || { echo 'no archives'; exit 3; }
 	set -- build/libtrp-core.a build/libtrp-core-arm.a \
@@ -77,4 +94,12 @@ rc=0
 for a in "$@"; do
 	look "$a" || rc=$?
 done
+[ -n "$tee" ] || exit $rc
+make -s build/tee/core.o build/tee/ta.o >/dev/null ||
+	{ echo "no OP-TEE of the board"; exit 3; }
+# the application in the place of the core: found
+no_elf build/tee/ta.o build/tee/ta.o >"$tmp/out"
+grep -q 'has or wants trp_elf_hints' "$tmp/out" ||
+	{ echo 'ELF headers are read, and nobody says so'; exit 1; }
+no_elf build/tee/core.o build/tee/ta.o || rc=$?
 exit $rc

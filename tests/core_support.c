@@ -15,6 +15,8 @@ static enum trp_err sha256(void *ctx, const struct trp_span *parts,
 
 	if (++c->calls == c->fail_at)
 		return TRP_E_CRYPTO;
+	if (c->on_digest)
+		c->on_digest(c->on_digest_ctx);
 	for (i = 0; i < n; i++)
 		len += parts[i].left;
 	all = malloc(len + 1);
@@ -71,21 +73,12 @@ static enum trp_err src_read(void *ctx, uint32_t off, void *dst, size_t n)
 	return TRP_OK;
 }
 
-static const uint8_t *src_at(void *ctx, uint32_t off, size_t n)
-{
-	struct ts_source *s = ctx;
-
-	assert_true(off <= s->ops.len && n <= s->ops.len - off);
-	return s->p + off;
-}
-
 void ts_source_init(struct ts_source *s, const uint8_t *p, size_t len)
 {
 	memset(s, 0, sizeof(*s));
 	s->ops.ctx = s;
 	s->ops.len = (uint32_t)len;
 	s->ops.read = src_read;
-	s->ops.at = src_at;
 	s->p = p;
 }
 
@@ -158,6 +151,15 @@ uint8_t *ts_memory_at(struct ts_memory *m, uint64_t pa)
 	return m->sram + (pa - TS_SRAM_PA);
 }
 
+/* The bytes as they are now are those that memory really holds. */
+static void mem_keep(struct ts_memory *m, const void *va, uint32_t len)
+{
+	free(m->synced);
+	m->synced = malloc(len);
+	assert_non_null(m->synced);
+	memcpy(m->synced, va, len);
+}
+
 static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 {
 	struct ts_memory *m = ctx;
@@ -168,7 +170,7 @@ static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 	assert_int_equal(place(m->plat, da, len, &where), TRP_OK);
 	*va = ts_memory_at(m, where.pa);
 	m->maps++;
-	m->synced = false;
+	mem_keep(m, *va, len);
 	return TRP_OK;
 }
 
@@ -176,19 +178,17 @@ static void mem_unmap(void *ctx, void *va, uint32_t len)
 {
 	struct ts_memory *m = ctx;
 
-	(void)va;
-	(void)len;
 	m->maps--;
-	m->dirty += !m->synced;
+	m->dirty += memcmp(m->synced, va, len) != 0;
 }
 
 static void mem_sync(void *ctx, void *va, uint32_t len)
 {
 	struct ts_memory *m = ctx;
 
-	m->synced = true;
 	if (m->on_sync)
 		m->on_sync(m->on_sync_ctx, va, len);
+	mem_keep(m, va, len);
 }
 
 static void *mem_alloc(void *ctx, uint32_t len)
@@ -236,6 +236,7 @@ void ts_memory_free(struct ts_memory *m)
 	assert_int_equal(m->maps, 0);
 	assert_int_equal(m->allocs, 0);
 	assert_int_equal(m->dirty, 0);
+	free(m->synced);
 	free(m->sram);
 	free(m->retram);
 }
@@ -246,10 +247,9 @@ void ts_run_init(struct ts_run *r)
 	ts_crypto_init(&r->crypto, NULL);
 	ts_mp15_init(&r->plat);
 	ts_memory_init(&r->mem, &r->plat);
-	r->env.plan = &r->plan;
-	r->env.plat = &r->plat.ops;
-	r->env.mem = &r->mem.ops;
-	r->env.crypto = &r->crypto.ops;
+	r->loader.plat = &r->plat.ops;
+	r->loader.mem = &r->mem.ops;
+	r->loader.crypto = &r->crypto.ops;
 }
 
 void ts_run_free(struct ts_run *r)
@@ -283,62 +283,36 @@ enum trp_err ts_plan(struct ts_run *r, const struct tb_blob *image)
 	enum trp_err err;
 
 	err = ts_open(r, image);
-	if (err == TRP_OK)
-		err = trp_elf_bind(&r->bind, &r->auth, &r->src.ops,
-				   &r->crypto.ops, &r->rep);
-	if (err == TRP_OK)
-		err = trp_plan_build(&r->plan, &r->auth, &r->bind,
-				     &r->plat.ops, &r->rep);
 	if (err != TRP_OK)
 		return err;
-	r->rsc_da = r->plan.rsc_da;
-	r->rsc_size = r->plan.rsc_size;
-	if (!r->img.legacy)
-		return TRP_OK;
-	err = trp_elf_rsc(&r->auth, &r->bind, &r->src.ops, &r->rsc_da,
-			  &r->rsc_size, &r->rep);
-	if (err == TRP_OK)
-		err = trp_plan_rsc(&r->plan, &r->plat.ops, r->rsc_da,
-				   r->rsc_size, &r->rep);
-	return err;
-}
-
-static enum trp_err step_copy(void *ctx, const struct trp_seg *seg,
-			      struct trp_report *rep)
-{
-	struct ts_run *r = ctx;
-
-	return trp_seal_copy(&r->seal, &r->env, seg->da,
-			     r->src.p + seg->src_off, seg->filesz, seg->digest,
-			     rep);
-}
-
-static enum trp_err step_zero(void *ctx, const struct trp_seg *seg,
-			      uint32_t da, uint32_t len,
-			      struct trp_report *rep)
-{
-	struct ts_run *r = ctx;
-
-	(void)seg;
-	return trp_seal_zero(&r->seal, &r->env, da, len, rep);
+	if (r->img.legacy)
+		trp_elf_hints(&r->hints, &r->img, &r->src.ops);
+	return trp_plan_build(&r->plan, &r->auth,
+			      r->img.legacy ? &r->hints : NULL, &r->plat.ops,
+			      &r->rep);
 }
 
 enum trp_err ts_steps(struct ts_run *r)
 {
-	struct trp_load_ops ops = { r, step_copy, step_zero };
 	struct trp_place where;
 	enum trp_err err;
 
-	trp_seal_init(&r->seal);
-	err = trp_load_run(&r->plan, &ops, &r->rep);
-	if (err == TRP_OK)
-		err = trp_seal_close(&r->seal, &r->plan, &r->rep);
-	if (err != TRP_OK || !r->rsc_size)
+	err = trp_load_run(&r->seal, &r->plan, &r->loader, r->src.p, &r->rep);
+	if (err != TRP_OK || !r->plan.rsc_size)
 		return err;
-	assert_int_equal(place(&r->plat, r->rsc_da, r->rsc_size, &where),
-			 TRP_OK);
-	return trp_rsc_check(ts_memory_at(&r->mem, where.pa), r->rsc_size,
+	assert_int_equal(place(&r->plat, r->plan.rsc_da, r->plan.rsc_size,
+			       &where), TRP_OK);
+	return trp_rsc_check(ts_memory_at(&r->mem, where.pa), r->plan.rsc_size,
 			     &r->rep);
+}
+
+enum trp_err ts_elf(struct ts_run *r)
+{
+	enum trp_err err = trp_elf_hints(&r->hints, &r->img, &r->src.ops);
+
+	assert_int_equal(r->hints.why.err, err);
+	r->rep = r->hints.why;
+	return err;
 }
 
 enum trp_err ts_load(struct ts_run *r, const struct tb_blob *image)

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include <trp/dump.h>
+#include <trp/elf.h>
 #include <trp/life.h>
 #include <trp/load.h>
 #include <trp/rsc.h>
@@ -29,19 +30,24 @@
  *	about signatures
  * @calls: number of digests so far
  * @fail_at: the digest that fails, counted from 1; 0: none
+ * @on_digest: called before each digest, to change things behind the core's
+ *	back
+ * @on_digest_ctx: handed to it
  */
 struct ts_crypto {
 	struct trp_crypto ops;
 	const char *key;
 	unsigned int calls;
 	unsigned int fail_at;
+	void (*on_digest)(void *ctx);
+	void *on_digest_ctx;
 };
 
 void ts_crypto_init(struct ts_crypto *c, const char *key);
 
 /**
  * struct ts_source - images in memory
- * @ops: for the core; set @ops.at to NULL for a source without pointers
+ * @ops: for the core
  * @p: first byte of the first image
  * @calls: number of reads so far
  * @fail_at: the read that fails, counted from 1; 0: none
@@ -97,9 +103,8 @@ void ts_mp25_init(struct ts_platform *p);
  * @maps: maps that were not undone; allocations likewise in @allocs
  * @calls: maps and allocations so far
  * @fail_at: the one that fails, counted from 1; 0: none
- * @dirty: written bytes that were not synced, as far as that can be known:
- *	maps that were undone without a sync
- * @synced: the map in use was synced
+ * @dirty: maps that were undone with bytes in them that were not synced
+ * @synced: bytes of the map in use as they were when it was synced last
  * @on_sync: called at each sync, to change things behind the core's back
  * @on_sync_ctx: handed to it
  */
@@ -113,7 +118,7 @@ struct ts_memory {
 	unsigned int calls;
 	unsigned int fail_at;
 	unsigned int dirty;
-	bool synced;
+	uint8_t *synced;
 	void (*on_sync)(void *ctx, uint8_t *va, uint32_t len);
 	void *on_sync_ctx;
 };
@@ -127,7 +132,8 @@ uint8_t *ts_memory_at(struct ts_memory *m, uint64_t pa);
 /**
  * struct ts_run - an image on its way
  *
- * ts_run_init() sets the surroundings, which a test may then change.
+ * ts_run_init() sets the surroundings, which a test may then change. @hints are
+ * those of the ELF headers, which count of a stock image only.
  */
 struct ts_run {
 	struct trp_report rep;
@@ -139,12 +145,10 @@ struct ts_run {
 	struct trp_lens lens;
 	struct trp_image img;
 	struct trp_authed auth;
-	struct trp_bind bind;
+	struct trp_hints hints;
 	struct trp_plan plan;
 	struct trp_seal seal;
-	struct trp_step_env env;
-	uint32_t rsc_da;
-	uint32_t rsc_size;
+	struct trp_loader loader;
 };
 
 void ts_run_init(struct ts_run *r);
@@ -158,17 +162,24 @@ void ts_run_free(struct ts_run *r);
 enum trp_err ts_open(struct ts_run *r, const struct tb_blob *image);
 
 /**
- * ts_plan() - ts_open(), then binding, plan, resource table of a legacy image
+ * ts_plan() - ts_open(), then the plan: of a stock image with the hints of its
+ * ELF headers, of others by IMGINDEX; what refuses it is a device's reason
  */
 enum trp_err ts_plan(struct ts_run *r, const struct tb_blob *image);
 
 /**
- * ts_load() - ts_plan(), then every step, the seal, the table's content
+ * ts_load() - ts_plan(), then every step and the seal, the table's content
  */
 enum trp_err ts_load(struct ts_run *r, const struct tb_blob *image);
 
 /* ts_load() without ts_plan(): of an image that is planned */
 enum trp_err ts_steps(struct ts_run *r);
+
+/**
+ * ts_elf() - what only a tool looks at: ELF headers, whoever signed them
+ * @r: opened; its report and hints start anew
+ */
+enum trp_err ts_elf(struct ts_run *r);
 
 /*
  * The firmware most tests use, for ts_mp15_init(). Program headers: vectors

@@ -2,6 +2,7 @@
 /*
  * The device's order of checks, on a file.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <trp/rsc.h>
 
@@ -18,15 +19,6 @@ static enum trp_err src_read(void *ctx, uint32_t off, void *dst, size_t n)
 	return TRP_OK;
 }
 
-static const uint8_t *src_at(void *ctx, uint32_t off, size_t n)
-{
-	struct check *c = ctx;
-
-	if (off > c->src.len || n > c->src.len - off)
-		return NULL;
-	return c->file + c->lens.manifest + off;
-}
-
 enum trp_err check_open(struct check *c, const uint8_t *file, size_t len,
 			struct trp_report *rep)
 {
@@ -41,7 +33,6 @@ enum trp_err check_open(struct check *c, const uint8_t *file, size_t len,
 	c->src.ctx = c;
 	c->src.len = c->lens.img;
 	c->src.read = src_read;
-	c->src.at = src_at;
 	return err;
 }
 
@@ -55,7 +46,7 @@ uint32_t check_image_of(const struct check *c, uint32_t entry)
 {
 	uint32_t i = 0;
 
-	while (i + 1 < c->img.num_img && entry >= c->bind.first[i + 1])
+	while (i + 1 < c->img.num_img && entry >= c->hints.end[i])
 		i++;
 	return i;
 }
@@ -91,18 +82,55 @@ bool check_digest(const struct check *c, uint32_t entry)
 		       TRP_DIGEST_LEN);
 }
 
-static enum trp_err check_digests(const struct check *c,
+/* @loaded: of what a device loads; of the rest */
+static enum trp_err check_digests(const struct check *c, bool loaded,
 				  struct trp_report *rep)
 {
 	struct trp_phdr ph;
 	uint32_t i;
 
 	for (i = 0; i < c->img.num_ent; i++) {
-		if (check_digest(c, i))
-			continue;
 		trp_image_entry(&c->img, i, &ph);
-		return trp_refuse(rep, TRP_E_DIGEST, .index = i,
-				  .addr = ph.paddr);
+		if ((ph.type == TRP_PT_LOAD && ph.memsz) == loaded &&
+		    !check_digest(c, i))
+			return trp_refuse(rep, TRP_E_DIGEST, .index = i,
+					  .addr = ph.paddr);
+	}
+	return TRP_OK;
+}
+
+static void *host_alloc(void *ctx, uint32_t len)
+{
+	(void)ctx;
+	return malloc(len);
+}
+
+static void host_free(void *ctx, void *p, uint32_t len)
+{
+	(void)ctx;
+	(void)len;
+	free(p);
+}
+
+static enum trp_err check_headers(const struct check *c,
+				  const struct trp_crypto *crypto,
+				  struct trp_report *rep)
+{
+	const struct trp_memory mem = {
+		.alloc = host_alloc,
+		.free = host_free,
+	};
+	const struct trp_loader l = { .mem = &mem, .crypto = crypto };
+	const uint8_t *images = c->file + c->lens.manifest;
+	enum trp_verdict same;
+	enum trp_err err;
+	uint32_t i;
+
+	for (i = 0; i < c->img.num_img; i++) {
+		err = trp_headers(&c->plan, &l, images, i, &same);
+		if (err || same != TRP_GOOD)
+			return trp_refuse(rep, err ? err : TRP_E_HDRDIGEST,
+					  .index = i);
 	}
 	return TRP_OK;
 }
@@ -114,10 +142,10 @@ static const uint8_t *rsc_bytes(const struct check *c)
 	uint32_t it = 0;
 
 	while (trp_plan_next(&c->plan, &it, &seg))
-		if (trp_inside(c->rsc_da, c->rsc_size, seg.da, seg.filesz))
-			return src_at(c->src.ctx,
-				      seg.src_off + (c->rsc_da - seg.da),
-				      c->rsc_size);
+		if (trp_inside(c->plan.rsc_da, c->plan.rsc_size, seg.da,
+			       seg.filesz))
+			return c->file + c->lens.manifest + seg.src_off +
+			       (c->plan.rsc_da - seg.da);
 	return NULL;
 }
 
@@ -125,94 +153,64 @@ static enum trp_err check_rsc(struct check *c, struct trp_report *rep)
 {
 	enum trp_err err = TRP_OK;
 
-	c->rsc_da = c->plan.rsc_da;
-	c->rsc_size = c->plan.rsc_size;
-	if (c->img.legacy) {
-		err = trp_elf_rsc(&c->auth, &c->bind, &c->src, &c->rsc_da,
-				  &c->rsc_size, rep);
-		if (!err)
-			err = trp_plan_rsc(&c->plan, NULL, c->rsc_da,
-					   c->rsc_size, rep);
-	}
-	if (err || !c->rsc_size)
-		return err;
+	if (!c->plan.rsc_size)
+		return TRP_OK;
 	c->rsc = rsc_bytes(c);
 	if (!c->rsc)
-		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = c->rsc_da);
-	err = trp_rsc_check(c->rsc, c->rsc_size, rep);
+		return trp_refuse(rep, TRP_E_RSC_PLACE,
+				  .addr = c->plan.rsc_da);
+	err = trp_rsc_check(c->rsc, c->plan.rsc_size, rep);
 	if (err)
 		c->rsc = NULL;
 	return err;
 }
 
-/* Number of entries that IMGINDEX gives to an image */
-static uint32_t entries_of(const struct check *c, uint32_t index)
+/* A device interprets no ELF header of such an image */
+static enum trp_err check_elf(const struct check *c, struct trp_report *rep)
 {
-	const struct trp_span *t = &c->img.tlv[TRP_TLV_IMGINDEX];
-	uint32_t i, n = 0;
-
-	for (i = 0; i < c->img.num_ent; i++)
-		n += t->p[i] == index;
-	return n;
-}
-
-/*
- * Do the headers of image @i match HDRDIGEST? Of the ELF header only its class
- * and the place of the program headers are looked at, which say what was
- * digested: anything that was changed in it gives this reason and no other.
- */
-static bool headers_same(const struct check *c,
-			 const struct trp_crypto *crypto, uint32_t i)
-{
-	uint32_t off, size, n = entries_of(c, i);
-	uint8_t digest[TRP_DIGEST_LEN];
-	struct trp_span part[2];
-	const uint8_t *p;
-	uint64_t phoff;
-	bool is64;
-
-	trp_image_range(&c->img, i, &off, &size);
-	p = c->file + c->lens.manifest + off;
-	is64 = size >= 64 && p[4] == 2;
-	if (size < 52)
-		return false;
-	part[0].p = p;
-	part[0].left = is64 ? 64 : 52;
-	phoff = is64 ? trp_get64(p + 32) : trp_get32(p + 28);
-	part[1].left = n * (is64 ? 56u : 32u);
-	if (phoff > size || part[1].left > size - phoff)
-		return false;
-	part[1].p = p + phoff;
-	return crypto->sha256(crypto->ctx, part, 2, digest) == TRP_OK &&
-	       !memcmp(digest, c->img.tlv[TRP_TLV_HDRDIGEST].p +
-		       i * TRP_DIGEST_LEN, TRP_DIGEST_LEN);
-}
-
-static enum trp_err headers_check(const struct check *c,
-				  const struct trp_crypto *crypto,
-				  struct trp_report *rep)
-{
+	struct trp_hints hints;
 	uint32_t i;
 
-	for (i = 0; !c->img.legacy && i < c->img.num_img; i++)
-		if (!headers_same(c, crypto, i))
-			return trp_refuse(rep, TRP_E_HDRDIGEST, .index = i);
+	if (trp_elf_hints(&hints, &c->img, &c->src))
+		return trp_report_note(rep, &hints.why);
+	for (i = 0; i < c->img.num_img; i++)
+		if (hints.end[i] != c->plan.end[i])
+			return trp_refuse(rep, TRP_E_PHDR_COUNT,
+					  .num = hints.end[i],
+					  .num2 = c->plan.end[i]);
 	return TRP_OK;
+}
+
+/* The reader saw IMGINDEX ascend without a gap */
+static void bind_by_index(struct check *c)
+{
+	const uint8_t *image = c->img.tlv[TRP_TLV_IMGINDEX].p;
+	uint32_t i;
+
+	for (i = 0; i < c->img.num_ent; i++)
+		c->hints.end[image[i]] = (uint8_t)(i + 1);
 }
 
 enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 			  struct trp_report *rep)
 {
+	const bool stock = c->img.legacy;
 	enum trp_err err;
 
-	err = headers_check(c, crypto, rep);
+	if (stock)
+		(void)trp_elf_hints(&c->hints, &c->img, &c->src);
+	else
+		bind_by_index(c);
+	err = trp_plan_build(&c->plan, &c->auth, &c->hints, NULL, rep);
+	if (!err && !stock)
+		err = check_headers(c, crypto, rep);
 	if (!err)
-		err = trp_elf_bind(&c->bind, &c->auth, &c->src, crypto, rep);
+		err = check_digests(c, true, rep);
 	if (!err)
-		err = trp_plan_build(&c->plan, &c->auth, &c->bind, NULL, rep);
-	if (!err)
-		err = check_digests(c, rep);
-	return err ? err : check_rsc(c, rep);
+		err = check_rsc(c, rep);
+	if (!err && !stock)
+		err = check_elf(c, rep);
+	return err ? err : check_digests(c, false, rep);
 }
 
 /* Padding up to 8 that no IMGSIZE counts belongs to the last image. */
@@ -221,6 +219,7 @@ static enum trp_err rest_of(struct check *c, uint32_t i,
 {
 	const struct trp_span *want = &c->img.tlv[TRP_TLV_IMGDIGEST];
 	uint8_t digest[TRP_DIGEST_LEN];
+	uint32_t first = i ? c->hints.end[i - 1] : 0;
 	uint32_t off, size, bytes;
 	struct trp_elf elf;
 	enum trp_err err;
@@ -236,7 +235,7 @@ static enum trp_err rest_of(struct check *c, uint32_t i,
 		elf.ehdr_len = 0;
 	err = rest_digest(c->file + c->lens.manifest + off, size, &elf,
 			  c->img.tlv[TRP_TLV_HASHTABLE].p +
-			  c->bind.first[i] * TRP_ENTRY_LEN, digest, &bytes);
+			  first * TRP_ENTRY_LEN, digest, &bytes);
 	if (err)
 		return trp_refuse(rep, err);
 	c->rest += bytes;

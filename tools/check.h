@@ -5,7 +5,8 @@
 #ifndef TRP_CHECK_H
 #define TRP_CHECK_H
 
-#include <trp/plan.h>
+#include <trp/elf.h>
+#include <trp/load.h>
 
 #include "crypto_host.h"
 #include "../host/tool.h"
@@ -21,11 +22,10 @@
  * @img: its parts
  * @auth: verified manifest
  * @src: its images
- * @bind: entry to image
+ * @hints: what the ELF headers say; of an image that is not a stock image,
+ *	@hints.end is what IMGINDEX says
  * @plan: what would be loaded
  * @rsc: bytes of the resource table, NULL when there is none
- * @rsc_da: its device address
- * @rsc_size: its bytes
  * @rest: bytes that are neither header nor segment, filled by check_rest()
  */
 struct check {
@@ -35,11 +35,9 @@ struct check {
 	struct trp_image img;
 	struct trp_authed auth;
 	struct trp_source src;
-	struct trp_bind bind;
+	struct trp_hints hints;
 	struct trp_plan plan;
 	const uint8_t *rsc;
-	uint32_t rsc_da;
-	uint32_t rsc_size;
 	uint32_t rest;
 };
 
@@ -63,13 +61,14 @@ enum trp_err check_auth(struct check *c, const struct trp_crypto *crypto,
 			struct trp_report *rep);
 
 /**
- * check_images() - ELF headers, loading plan, digests, resource table
+ * check_images() - loading plan, digests, resource table, ELF headers
  * @c: verified
  * @crypto: digests
  * @rep: filled on error
  *
- * The processor's memory map is not known here: addresses stand for
- * themselves.
+ * In the device's order. Then what only a tool looks at: ELF headers of images
+ * that are not in stock format, and bytes that are not loaded. The processor's
+ * memory map is not known here: addresses stand for themselves.
  */
 enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 			  struct trp_report *rep);
@@ -87,7 +86,7 @@ enum trp_err check_rest(struct check *c, struct trp_report *rep);
 
 /**
  * check_image_of() - image that a hash-table entry belongs to
- * @c: images checked up to the binding
+ * @c: check_images() was called; @c->hints.end is complete
  * @entry: below num_ent
  */
 uint32_t check_image_of(const struct check *c, uint32_t entry);

@@ -19,14 +19,6 @@ static enum trp_err src_read(void *ctx, uint32_t off, void *dst, size_t n)
 	return TRP_OK;
 }
 
-static const uint8_t *src_at(void *ctx, uint32_t off, size_t n)
-{
-	struct elf_in *in = ctx;
-
-	return off <= in->padded && n <= in->padded - off ? in->buf + off :
-							    NULL;
-}
-
 static enum tool_exit pad(struct elf_in *in)
 {
 	uint8_t *p;
@@ -62,7 +54,6 @@ enum tool_exit elf_in_open(struct elf_in *in, const char *path,
 	in->src.ctx = in;
 	in->src.len = in->padded;
 	in->src.read = src_read;
-	in->src.at = src_at;
 	if (trp_elf_open(&in->elf, &in->src, 0, (uint32_t)in->len, index,
 			 &rep))
 		return tool_refuse(path, &rep);

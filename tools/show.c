@@ -138,20 +138,6 @@ static void check_signature(struct show *s, struct trp_host_crypto *hc)
 		s->key = &hc->keys[hc->used];
 }
 
-/* Where the ELF files do not fit the manifest, IMGINDEX still says whose. */
-static void bind_by_index(struct check *c)
-{
-	const uint8_t *image = c->img.tlv[TRP_TLV_IMGINDEX].p;
-	uint32_t i, k = 0;
-
-	for (i = 0; i < c->img.num_img; i++) {
-		c->bind.first[i] = (uint8_t)k;
-		while (k < c->img.num_ent && image[k] == i)
-			k++;
-	}
-	c->bind.first[i] = (uint8_t)k;
-}
-
 static void look_at_rest(struct show *s)
 {
 	enum trp_err err = check_rest(&s->c, NULL);
@@ -171,9 +157,7 @@ static void look_inside(struct show *s)
 	open.ops.verify = anything_goes;
 	if (check_auth(&s->c, &open.ops, &s->problem) == TRP_OK)
 		check_images(&s->c, &open.ops, &s->problem);
-	if (!s->c.bind.first[s->c.img.num_img] && !s->c.img.legacy)
-		bind_by_index(&s->c);
-	s->bound = s->c.bind.first[s->c.img.num_img] == s->c.img.num_ent;
+	s->bound = s->c.hints.end[s->c.img.num_img - 1] == s->c.img.num_ent;
 	if (s->bound)
 		look_at_rest(s);
 }

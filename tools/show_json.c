@@ -64,18 +64,18 @@ static void put_tlvs(struct json *j, const struct show *s)
 static void put_images(struct json *j, const struct show *s)
 {
 	const struct check *c = &s->c;
-	uint32_t i, off, size;
+	uint32_t i, off, size, first;
 
 	json_open(j, "images", '[');
 	for (i = 0; i < c->img.num_img; i++) {
+		first = i ? c->hints.end[i - 1] : 0u;
 		trp_image_range(&c->img, i, &off, &size);
 		json_open(j, NULL, '{');
 		json_num(j, "offset", c->lens.manifest + off);
 		json_num(j, "size", size);
 		if (s->bound) {
-			json_num(j, "first_segment", c->bind.first[i]);
-			json_num(j, "segments", c->bind.first[i + 1] -
-						(uint32_t)c->bind.first[i]);
+			json_num(j, "first_segment", first);
+			json_num(j, "segments", c->hints.end[i] - first);
 		}
 		json_close(j, '}');
 	}
@@ -160,10 +160,10 @@ static void put_rsc(struct json *j, const struct show *s)
 		return;
 	}
 	json_open(j, "resource_table", '{');
-	json_num(j, "da", s->c.rsc_da);
-	json_num(j, "size", s->c.rsc_size);
+	json_num(j, "da", s->c.plan.rsc_da);
+	json_num(j, "size", s->c.plan.rsc_size);
 	json_open(j, "entries", '[');
-	for (i = 0; trp_rsc_entry(s->c.rsc, s->c.rsc_size, i, &type, &body);
+	for (i = 0; trp_rsc_entry(s->c.rsc, s->c.plan.rsc_size, i, &type, &body);
 	     i++)
 		put_entry(j, type, &body);
 	json_close(j, ']');

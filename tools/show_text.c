@@ -129,8 +129,9 @@ static void put_images(const struct show *s)
 		printf("  %u  ELF, %u bytes at offset %u", i, size,
 		       c->lens.manifest + off);
 		if (s->bound)
-			printf(", program headers %u to %u", c->bind.first[i],
-			       c->bind.first[i + 1] - 1u);
+			printf(", program headers %u to %u",
+			       i ? c->hints.end[i - 1] : 0u,
+			       c->hints.end[i] - 1u);
 		putchar('\n');
 	}
 }
@@ -199,9 +200,9 @@ static void put_rsc(const struct show *s)
 				      "resource table  none");
 		return;
 	}
-	printf("resource table  0x%08x, %u bytes, version 1\n", s->c.rsc_da,
-	       s->c.rsc_size);
-	for (i = 0; trp_rsc_entry(s->c.rsc, s->c.rsc_size, i, &type, &body);
+	printf("resource table  0x%08x, %u bytes, version 1\n", s->c.plan.rsc_da,
+	       s->c.plan.rsc_size);
+	for (i = 0; trp_rsc_entry(s->c.rsc, s->c.plan.rsc_size, i, &type, &body);
 	     i++) {
 		printf("  %2u %s", i, trp_rsc_type_name(type));
 		if (!rsc_fields(type)->name)

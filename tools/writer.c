@@ -177,23 +177,27 @@ static enum trp_err put_options(struct writer *w)
 	return err;
 }
 
-static enum trp_err put_hdrdigest(struct writer *w)
+static enum trp_err put_hdrdigest(struct writer *w, struct trp_report *rep)
 {
 	uint8_t digest[TRP_MAX_IMAGES * TRP_DIGEST_LEN];
 	enum trp_err err = TRP_OK;
 	struct trp_host_crypto hc;
-	struct trp_span part[2];
+	struct trp_span part;
 	uint32_t i;
 
 	trp_host_crypto_init(&hc);
 	for (i = 0; !err && i < w->num_in; i++) {
 		const struct elf_in *in = &w->in[i];
 
-		part[0].p = in->buf;
-		part[0].left = in->elf.ehdr_len;
-		part[1].p = in->buf + in->elf.phoff;
-		part[1].left = in->elf.phnum * (in->elf.is64 ? 56u : 32u);
-		err = hc.ops.sha256(NULL, part, 2, digest + i * TRP_DIGEST_LEN);
+		/* a device reads no offset out of a header */
+		if (in->elf.phoff != in->elf.ehdr_len)
+			return trp_refuse(rep, TRP_E_ELF_PHOFF, .index = i,
+					  .num = in->elf.phoff,
+					  .num2 = in->elf.ehdr_len);
+		part.p = in->buf;
+		part.left = in->elf.ehdr_len +
+			    in->elf.phnum * (in->elf.is64 ? 56u : 32u);
+		err = hc.ops.sha256(NULL, &part, 1, digest + i * TRP_DIGEST_LEN);
 	}
 	return err ? err : put(w, TRP_TLV_HDRDIGEST, digest,
 			       w->num_in * TRP_DIGEST_LEN);
@@ -228,7 +232,7 @@ static enum trp_err put_dump(struct writer *w)
 	return put(w, TRP_TLV_DUMP, bits, (w->num_ent + 7) / 8);
 }
 
-static enum trp_err put_ours(struct writer *w)
+static enum trp_err put_ours(struct writer *w, struct trp_report *rep)
 {
 	uint8_t rsc[8], boot[4], id[TRP_DIGEST_LEN];
 	enum trp_err err;
@@ -242,7 +246,7 @@ static enum trp_err put_ours(struct writer *w)
 	if (!err)
 		err = put(w, TRP_TLV_IMGINDEX, w->image_of, w->num_ent);
 	if (!err)
-		err = put_hdrdigest(w);
+		err = put_hdrdigest(w, rep);
 	if (!err)
 		err = put(w, TRP_TLV_BOOT, boot, sizeof(boot));
 	if (!err)
@@ -332,7 +336,7 @@ static enum trp_err put_all(struct writer *w, struct trp_report *rep)
 	if (!err)
 		err = put_options(w);
 	if (!err && !w->stock)
-		err = put_ours(w);
+		err = put_ours(w, rep);
 	if (err)
 		return err;
 	if (w->out_len - TRP_HDR_LEN > TRP_MAX_TLV_LEN)

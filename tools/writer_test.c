@@ -180,6 +180,35 @@ static void test_limits(void **state)
 	teardown(w);
 }
 
+/*
+ * HDRDIGEST covers the first bytes of a file, so program headers elsewhere are
+ * refused; the stock format, whose headers are compared, takes them.
+ */
+static void test_phoff(void **state)
+{
+	struct writer *w = setup(&vectors[5]);
+	struct trp_report rep = { 0 };
+
+	(void)state;
+	assert_int_equal(sign_find_rsc(w), TOOL_OK);
+	assert_int_equal(sign_find_boot(w), TOOL_OK);
+	w->in[1].elf.phoff += 4;
+	assert_int_equal(writer_make(w, &rep), TRP_E_ELF_PHOFF);
+	assert_int_equal(rep.err, TRP_E_ELF_PHOFF);
+	assert_int_equal(rep.index, 1);
+	assert_int_equal(rep.num, 56);
+	assert_int_equal(rep.num2, 52);
+	w->in[1].elf.phoff -= 4;
+	memset(&rep, 0, sizeof(rep));
+	w->out_len = 0;
+	assert_int_equal(writer_make(w, &rep), TRP_OK);
+	w->in[1].elf.phoff += 4;
+	w->out_len = 0;
+	w->stock = true;
+	assert_int_equal(writer_make(w, &rep), TRP_OK);
+	teardown(w);
+}
+
 static void test_dump(void **state)
 {
 	static const struct {
@@ -307,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_vectors),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_phoff),
 		cmocka_unit_test(test_dump),
 		cmocka_unit_test(test_plat),
 		cmocka_unit_test(test_stock_heap),

@@ -29,8 +29,8 @@ TA_TRP_SRCS := $(addprefix optee/ta/,ta.c load.c pta_client.c) \
 CORE_KIT_SRCS := $(addprefix $(TEE)/core/,ta_manager.c pseudo_ta.c \
 	user_ta.c svc.c client.c lib.c string.c mmu.c crypto.c dt.c dt_driver.c \
 	rstctrl.c firewall.c etzpc.c)
-CORE_TRP_SRCS := $(addprefix optee/pta/,pta.c proc.c crypto.c manifest.c \
-	segment.c run.c stock.c) \
+CORE_TRP_SRCS := $(addprefix optee/pta/,pta.c proc.c crypto.c load.c run.c \
+	stock.c) \
 	$(addprefix optee/drivers/,rproc.c stm32mp1.c stm32mp1_fw.c) \
 	$(patsubst %,core/%.c,$(TRP_CORE_PTA))
 

@@ -20,18 +20,11 @@ static inline void trp_wipe(void *p, size_t n)
 }
 
 /*
- * optee/pta/pta.c: not here, because OP-TEE's own headers depend on the
- * configuration, which the compiler has not seen yet.
- */
-void pta_fetch(void *dst, const void *src, size_t len);
-
-/*
  * Bring in bytes of the normal world that the application handed on; each is
- * read once. Only here may files of the core touch an application's memory.
+ * read once. Only here may files of the core touch an application's memory. In
+ * optee/pta/pta.c, because OP-TEE's own headers depend on the configuration,
+ * which the compiler has not seen yet.
  */
-static inline void trp_fetch(void *dst, const void *src, size_t n)
-{
-	pta_fetch(dst, src, n);
-}
+void trp_fetch(void *dst, const void *src, size_t n);
 
 #endif /* TRP_ENV_H */

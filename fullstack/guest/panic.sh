@@ -10,8 +10,7 @@
 # tests/optee/inject/inject.h
 uuid=6b0dc3f5-2c58-4a3f-9d17-51e270840ba6
 OPEN_BEFORE=1 OPEN_AFTER=2 CLOSE=3
-VERIFY_BEFORE=10 VERIFY_AFTER=11 SEGMENTS_BEFORE=12 SEGMENTS_AFTER=13
-COMMIT_BEFORE=14 COMMIT_AFTER=15 IMAGE_BEFORE=16 IMAGE_AFTER=17
+IMAGE_BEFORE=16 IMAGE_AFTER=17
 BEFORE=$((0x1000)) AFTER=$((0x2000)) ANY_CMD=$((0x3000))
 # The driver loads with the second of them, trp_raw with the first
 LOAD=1 START=2 STOP=3 DUMP=5 RELEASE=6 STATUS=256 LOAD_RSC=257
@@ -77,15 +76,10 @@ once "before the image" $IMAGE_BEFORE 0
 check "before the image: bytes in memory" "$then" 0
 once "after the image" $IMAGE_AFTER 0
 least "after the image: bytes in memory" "$then" 1000
-once "before verify" $VERIFY_BEFORE 0 legacy.sign
-once "after verify" $VERIFY_AFTER 0 legacy.sign
-check "after verify: all was wiped before" "$then" 0
-once "before the segments" $SEGMENTS_BEFORE 0 legacy.sign
-once "after the segments" $SEGMENTS_AFTER 0 legacy.sign
-least "after the segments: bytes in memory" "$then" 1000
-once "before commit" $COMMIT_BEFORE 0 legacy.sign
-least "before commit: bytes in memory" "$then" 1000
-once "after commit" $COMMIT_AFTER 0 legacy.sign
+once "before a stock image" $IMAGE_BEFORE 0 legacy.sign
+check "before a stock image: all was wiped before" "$then" 0
+once "after a stock image" $IMAGE_AFTER 0 legacy.sign
+least "after a stock image: bytes in memory" "$then" 1000
 once "after LOAD_FW_RSC_TABLE" $((AFTER + LOAD_RSC)) 0
 once "before START_FW" $((BEFORE + START)) 0
 once "after START_FW" $((AFTER + START)) 0
@@ -101,10 +95,7 @@ gone() { # NAME POINT SKIP LEAST-BYTES [FILE]
 	check "$1: result of the session" "$(dmesg | grep 'trp_raw: command' | tail -n 1 | sed 's/.* //')" 0xffff3024
 }
 gone "dead before the image" $IMAGE_BEFORE 0 0
-gone "dead after verify" $VERIFY_AFTER 0 0 legacy.sign
-gone "dead before the segments" $SEGMENTS_BEFORE 0 0 legacy.sign
-gone "dead after the segments" $SEGMENTS_AFTER 0 1000 legacy.sign
-gone "dead before commit" $COMMIT_BEFORE 0 1000 legacy.sign
+gone "dead before a stock image" $IMAGE_BEFORE 0 0 legacy.sign
 # Sealed: it is loaded, and what was loaded is all there
 stays() { # NAME POINT FILE
 	arm $2 0 1
@@ -118,7 +109,7 @@ stays() { # NAME POINT FILE
 	check "$1, released: bytes" "$now" 0
 }
 stays "dead after the image" $IMAGE_AFTER good.sign
-stays "dead after commit" $COMMIT_AFTER legacy.sign
+stays "dead after a stock image" $IMAGE_AFTER legacy.sign
 # The memory is never open, and cleared at each release: a load that follows a
 # stop finds what ran before, and clears it
 disarm
@@ -159,8 +150,7 @@ twice() { # NAME POINT SKIP [FILE]
 }
 twice "before LOAD_FW_RSC_TABLE" $((BEFORE + LOAD_RSC)) 0
 twice "before the image" $IMAGE_BEFORE 0
-twice "before the segments" $SEGMENTS_BEFORE 0 legacy.sign
-twice "before commit" $COMMIT_BEFORE 0 legacy.sign
+twice "before a stock image" $IMAGE_BEFORE 0 legacy.sign
 twice "after LOAD_FW_RSC_TABLE" $((AFTER + LOAD_RSC)) 0
 twice "before START_FW" $((BEFORE + START)) 0
 twice "after START_FW" $((AFTER + START)) 0

@@ -67,7 +67,8 @@
 
 /*
  * Commands of the PTA: X(number, NAME, p0, p1, p2, p3, meaning)
- * p0.a is always the processor's id.
+ * p0.a is always the processor's id. Those below 0x100 but START, STOP and
+ * RELEASE are there for OP-TEE's own TA. 0x100, 0x101 and 0x106 were used.
  */
 #define TRP_PTA_TABLE(X) \
 	X(0x001, HW_CAPABILITIES, VIN, VOUT, VOUT, NONE, \
@@ -92,15 +93,7 @@
 	X(0x009, RELEASE, VIN, NONE, NONE, NONE, \
 	  "Wipe the memory and give it back; ends a load that failed. With " \
 	  "ST's parameters (p1 VIN type, p2 MIN value): TLV_PARAM, accepted " \
-	  "when it repeats what the verified manifest says.") \
-	X(0x100, VERIFY_MANIFEST, VIN, MIN, VOUT, NONE, \
-	  "p1: header, TLVs and signature. Copied, verified, planned; the " \
-	  "regions are locked. From here on only that copy counts. p2.a: 1 " \
-	  "when this image is loaded already, and nothing was done.") \
-	X(0x101, COMMIT, VIN, VIN, VOUT, VOUT, \
-	  "Every segment is loaded: seal it. p1: device address a and bytes b " \
-	  "of the resource table of a legacy image, else 0 and 0. p2, p3: as " \
-	  "p1 and p2 of GET_RSC_TABLE.") \
+	  "when it says what the hardware does anyway.") \
 	X(0x102, GET_RSC_TABLE, VIN, VOUT, VOUT, NONE, \
 	  "As the TA's command 4.") \
 	X(0x103, GET_COREDUMP, VIN, MOUT, NONE, NONE, \
@@ -109,17 +102,13 @@
 	  "As the TA's command 0x100.") \
 	X(0x105, REPORT, VIN, MIN, NONE, NONE, \
 	  "p1: struct trp_report of something the TA refused, for GET_STATUS.") \
-	X(0x106, LOAD_SEGMENTS, VIN, MIN, VIN, NONE, \
-	  "Every step of the plan at once. p1: all images; p2: for each " \
-	  "image the number of hash-table entries before its end, one byte " \
-	  "each, those of the first four in a, lowest byte first.") \
 	X(0x107, GET_STATE, VIN, VOUT, NONE, NONE, \
 	  "p1.a: state, as in struct trp_status.") \
 	X(0x108, LOAD_IMAGE, VIO, MIN, MIN, VOUT, \
-	  "A whole load, not of a legacy image: VERIFY_MANIFEST of p1, ELF " \
-	  "and program headers against HDRDIGEST, every step of the plan, " \
-	  "COMMIT. p2: all images; p3: as p1 of GET_RSC_TABLE; p0.a: then " \
-	  "bytes of the resource table.")
+	  "A whole load. p1: header, TLVs and signature, copied, verified and " \
+	  "planned, then struct trp_hints, which counts for stock images; p2: " \
+	  "all images; p3: as p1 of GET_RSC_TABLE; p0.a: then bytes of the " \
+	  "resource table.")
 
 #define TRP_TA_ENUM(num, name, ...) TRP_TA_##name = (num),
 enum trp_ta_cmd {
@@ -158,7 +147,8 @@ enum trp_status_flag {
  * @version: TRP_STATUS_VERSION
  * @size: bytes of this structure; later versions only add at the end
  * @state: enum trp_state; a load under way counts as off
- * @reason: number of the last refusal, 0 when the last load succeeded
+ * @reason: why the last command was refused, 0 when it was not; GET_STATUS
+ *	itself does not count
  * @flags: enum trp_status_flag
  * @rsc_size: bytes of the resource table, 0 when there is none
  * @digest: SHA-256 of header and TLVs of the loaded image, else 0

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * elf.c: headers of ELF files, read piecewise from an untrusted source.
+ * elf.c: headers of ELF files, read piecewise from an untrusted source. For
+ * the trusted application and tools; the pseudo TA interprets none.
  */
 #ifndef TRP_ELF_H
 #define TRP_ELF_H
 
-#include <trp/auth.h>
 #include <trp/image.h>
 #include <trp/ops.h>
-
-#define TRP_EM_ARM	40u
-#define TRP_EM_AARCH64	183u
+#include <trp/plan.h>
 
 /**
  * struct trp_elf - what a checked ELF header says
@@ -105,59 +103,19 @@ enum trp_err trp_elf_section(const struct trp_elf *elf,
 			     uint32_t *found, struct trp_report *rep);
 
 /**
- * struct trp_bind - which image each entry of the hash table belongs to
- * @first: index of the first entry of each image; first[num_img] is num_ent
- */
-struct trp_bind {
-	uint8_t first[TRP_MAX_IMAGES + 1];
-};
-
-/**
- * trp_bind_ok() - does it describe this image?
- * @bind: from somebody else
- * @img: opened
- * Return: entries of each image follow those of the one before, all of them
- * belong to one.
- */
-bool trp_bind_ok(const struct trp_bind *bind, const struct trp_image *img);
-
-/**
- * trp_elf_bind() - tie the ELF files to the signed hash table
- * @bind: filled on success, zeroed on error
- * @auth: verified manifest
+ * trp_elf_hints() - tie the ELF files to the hash table
+ * @hints: filled; @hints->why says what was refused
+ * @img: opened image
  * @src: its images
- * @crypto: for HDRDIGEST
- * @rep: may be NULL
  *
- * Checks every ELF header. With our TLVs: ELF header and program headers
- * match HDRDIGEST, their number matches IMGINDEX; when @src->at is NULL the
- * program headers are compared as below instead. Without: each program header
- * is compared as a whole with the table's entries in order.
- * Return: TRP_OK, one of trp_elf_open()'s, TRP_E_SIGNATURE (@auth is not
- * verified), _HDRDIGEST, _PHDR_COUNT,
- * _PHDR_DIFF, _READ, _CRYPTO.
+ * Checks every ELF header; compares each program header as a whole with the
+ * table's entries in order; looks for the resource table among the section
+ * headers, whose section of size 0 is none.
+ * Return: TRP_OK, one of trp_elf_open()'s, TRP_E_PHDR_COUNT, _PHDR_DIFF,
+ * _RSC_TWO, _RSC_PLACE, _ELF_SHDR, _ELF_WIDE, _READ.
  */
-enum trp_err trp_elf_bind(struct trp_bind *bind, const struct trp_authed *auth,
-			  const struct trp_source *src,
-			  const struct trp_crypto *crypto,
-			  struct trp_report *rep);
-
-/**
- * trp_elf_rsc() - find the resource table of a legacy image
- * @auth: verified manifest of an image without RSCTABLE
- * @bind: from trp_elf_bind()
- * @src: its images
- * @da: device (load) address of the table, 0 when there is none
- * @size: its bytes, 0 when there is none
- * @rep: may be NULL
- *
- * Section headers are not signed: what they say is only used to look into
- * memory that was verified. A section of size 0 is none.
- * Return: TRP_OK, TRP_E_RSC_TWO, _RSC_PLACE, _ELF_SHDR, _ELF_WIDE, _READ.
- */
-enum trp_err trp_elf_rsc(const struct trp_authed *auth,
-			 const struct trp_bind *bind,
-			 const struct trp_source *src, uint32_t *da,
-			 uint32_t *size, struct trp_report *rep);
+enum trp_err trp_elf_hints(struct trp_hints *hints,
+			   const struct trp_image *img,
+			   const struct trp_source *src);
 
 #endif /* TRP_ELF_H */

@@ -245,7 +245,11 @@
 	X(254, RSC_ENTRY, BAD_FORMAT, \
 	  "entry {i} of the resource table, of type {n}, runs past its end", \
 	  "correct the firmware's resource table") \
-	X(255, SIG_PAD, BAD_PARAMETERS, \
+	X(255, ELF_PHOFF, BAD_FORMAT, \
+	  "image {i}: the program headers are at {n} in the file, not at {m}, " \
+	  "behind the ELF header", \
+	  "link again, or sign with --format stock") \
+	X(256, SIG_PAD, BAD_PARAMETERS, \
 	  "the padding after the signature is not zero", \
 	  "the file was changed after signing: sign again") \
 	/* 3xx: the image is not allowed here */ \

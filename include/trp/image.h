@@ -121,6 +121,9 @@ struct trp_phdr {
 	uint32_t align;
 };
 
+#define TRP_EM_ARM	40u
+#define TRP_EM_AARCH64	183u
+
 #define TRP_PT_LOAD	1u
 #define TRP_PF_X	1u
 #define TRP_PF_W	2u

@@ -44,14 +44,11 @@ struct trp_crypto {
  * @len: bytes of all images together
  * @read: copy @n bytes from @off on into private memory at @dst. Bounds were
  *	checked by the caller. Return TRP_OK or TRP_E_READ.
- * @at: the bytes themselves, untrusted and changing, for one single pass of
- *	a digest; NULL when the source cannot give a pointer.
  */
 struct trp_source {
 	void *ctx;
 	uint32_t len;
 	enum trp_err (*read)(void *ctx, uint32_t off, void *dst, size_t n);
-	const uint8_t *(*at)(void *ctx, uint32_t off, size_t n);
 };
 
 /**

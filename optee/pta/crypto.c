@@ -4,7 +4,6 @@
  */
 #include <config.h>
 #include <crypto/crypto.h>
-#include <kernel/user_access.h>
 #include <string.h>
 #include <tee_api_defines.h>
 #include <utee_defines.h>
@@ -34,18 +33,6 @@ static enum trp_err sha256(void *ctx __unused, const struct trp_span *parts,
 	if (hash)
 		crypto_hash_free_ctx(hash);
 	return res ? TRP_E_CRYPTO : TRP_OK;
-}
-
-/* A caller's memory can be read while somebody says so */
-static enum trp_err user_sha256(void *ctx, const struct trp_span *parts,
-				unsigned int n, uint8_t out[TRP_DIGEST_LEN])
-{
-	enum trp_err err = TRP_OK;
-
-	enter_user_access();
-	err = sha256(ctx, parts, n, out);
-	exit_user_access();
-	return err;
 }
 
 static TEE_Result rsa_verify(const struct trp_pubkey *k,
@@ -178,7 +165,6 @@ static enum trp_verdict verify(void *ctx, const struct trp_image *img,
 }
 
 const struct trp_crypto pta_crypto = { .sha256 = sha256 };
-const struct trp_crypto pta_crypto_user = { .sha256 = user_sha256 };
 
 struct trp_crypto pta_crypto_of(struct trp_known *known)
 {

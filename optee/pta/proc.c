@@ -39,9 +39,8 @@ static struct pta_proc *add(struct rproc *rp)
 		return NULL;
 	p->rp = rp;
 	p->state = TRP_OFF;
-	p->stock_verdict = TRP_BAD;
 	trp_seal_init(&p->seal);
-	pta_lock_init(&p->lock);
+	mutex_init(&p->lock);
 	p->link.sle_next = procs.slh_first;
 	__atomic_store_n(&procs.slh_first, p, __ATOMIC_RELEASE);
 	return p;
@@ -76,27 +75,29 @@ uint32_t pta_visible(const struct pta_proc *p)
 }
 
 enum trp_err pta_event(const struct pta_proc *p, enum trp_event event,
-		       uint32_t *next, struct trp_report *rep)
+		       struct trp_report *rep)
 {
-	*next = trp_life_next(p->state, event);
-	if (*next == TRP_INVALID)
+	if (trp_life_next(p->state, event) == TRP_INVALID)
 		return trp_refuse(rep, TRP_E_STATE, .num = pta_visible(p));
 	return TRP_OK;
 }
 
-void pta_crashed(struct pta_proc *p)
+void pta_move(struct pta_proc *p, enum trp_event event)
 {
-	if (p->state != TRP_RUNNING)
-		return;
-	EMSG("processor %" PRIu32 " crashed", p->rp->id);
-	p->state = trp_life_next(p->state, TRP_EV_CRASH);
+	const uint32_t next = trp_life_next(p->state, event);
+
+	/* an event that cannot be leaves the state that refuses it */
+	if (next != TRP_INVALID)
+		p->state = next;
 }
 
 void pta_poll(struct pta_proc *p)
 {
-	if (p->state == TRP_RUNNING && p->rp->ops->crashed &&
-	    p->rp->ops->crashed(p->rp))
-		pta_crashed(p);
+	if (p->state != TRP_RUNNING || !p->rp->ops->crashed ||
+	    !p->rp->ops->crashed(p->rp))
+		return;
+	EMSG("processor %" PRIu32 " crashed", p->rp->id);
+	pta_move(p, TRP_EV_CRASH);
 }
 
 void pta_refused(struct pta_proc *p, const struct trp_report *rep)
@@ -126,11 +127,22 @@ static enum trp_err hold(struct pta_proc *p, struct trp_report *rep)
 	return err ? trp_refuse(rep, err) : TRP_OK;
 }
 
+struct trp_loader pta_loader(const struct pta_proc *p)
+{
+	return (struct trp_loader){
+		.plat = &p->rp->map,
+		.mem = &p->rp->mem,
+		.crypto = &pta_crypto,
+	};
+}
+
 enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
 		       struct trp_report *rep)
 {
 	enum trp_err err = hold(p, rep);
 
+	p->proof = NULL;
+	p->passed = 0;
 	if (err)
 		return err;
 	p->locked = true;
@@ -145,12 +157,31 @@ enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
 	p->clean = false;
 	if (err)
 		return err;
-	trp_seal_init(&p->seal);
-	p->rsc_da = 0;
-	p->rsc_size = 0;
-	p->stock_segments = 0;
 	p->loader = session;
-	p->state = TRP_LOADING;
+	pta_move(p, TRP_EV_VERIFY);
+	return TRP_OK;
+}
+
+enum trp_err pta_loaded(struct pta_proc *p,
+			enum trp_verdict (*proof)(const struct pta_proc *p),
+			uint32_t flags, struct trp_report *rep)
+{
+	enum trp_err err = pta_event(p, TRP_EV_COMMIT, rep);
+
+	if (!err && proof(p) != TRP_GOOD)
+		err = trp_refuse(rep, TRP_E_SEAL);
+	if (err)
+		return err;
+	p->proof = proof;
+	p->flags = flags;
+	p->loader = NULL;
+	pta_move(p, TRP_EV_COMMIT);
+	/* printing takes as long as the rest; the normal world says it, too */
+	if (flags)
+		IMSG("processor %" PRIu32 ": loaded, stock image or application",
+		     p->rp->id);
+	else
+		DMSG("processor %" PRIu32 ": loaded", p->rp->id);
 	return TRP_OK;
 }
 
@@ -163,10 +194,7 @@ static void forget_image(struct pta_proc *p)
 	memset(&p->auth, 0, sizeof(p->auth));
 	p->auth.verdict = TRP_BAD;
 	memset(&p->plan, 0, sizeof(p->plan));
-	p->rsc_da = 0;
-	p->rsc_size = 0;
-	p->stock = false;
-	p->stock_segments = 0;
+	p->flags = 0;
 	p->loader = NULL;
 }
 
@@ -175,8 +203,9 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 	enum trp_err err = TRP_OK;
 
 	/* nothing starts from here on, whatever fails below */
+	p->proof = NULL;
+	p->passed = 0;
 	trp_seal_init(&p->seal);
-	p->stock_verdict = TRP_BAD;
 	if (p->locked) {
 		err = hold(p, rep);
 		if (!err)
@@ -198,6 +227,6 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 	/* without an image nothing that is left there can start or be dumped */
 	forget_image(p);
 	p->locked = err != TRP_OK;
-	p->state = err ? TRP_STOPPED : TRP_OFF;
+	pta_move(p, err ? TRP_EV_RELEASE_FAILED : TRP_EV_RELEASE);
 	return err;
 }

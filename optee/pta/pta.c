@@ -35,18 +35,19 @@ static const struct pta_command {
 	{ TRP_PTA_RELEASE, TRP_ST_TLV_PARAMS, pta_tlv_param },
 };
 
-void pta_fetch(void *dst, const void *src, size_t len)
+/* The core's way to an application's memory: core/env/optee_core.h */
+void trp_fetch(void *dst, const void *src, size_t n);
+
+void trp_fetch(void *dst, const void *src, size_t n)
 {
-	if (!len)
-		return;
 	enter_user_access();
-	trp_wide_copy(dst, src, len);
+	trp_wide_copy(dst, src, n);
 	exit_user_access();
 }
 
 void pta_copy_in(void *dst, const TEE_Param *src, size_t len)
 {
-	pta_fetch(dst, src->memref.buffer, len);
+	trp_fetch(dst, src->memref.buffer, len);
 }
 
 enum trp_err pta_bad_arg(struct pta_call *c, uint32_t index, uint32_t value)
@@ -118,6 +119,13 @@ static TEE_Result refuse(struct pta_proc *p, struct pta_call *c,
 	return trp_result(err);
 }
 
+/* What is asked, or told, about the last command, is none itself */
+static bool is_question(uint32_t cmd)
+{
+	return cmd == TRP_PTA_GET_STATUS || cmd == TRP_PTA_GET_STATE ||
+	       cmd == TRP_PTA_REPORT;
+}
+
 static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 			 TEE_Param params[TEE_NUM_PARAMS])
 {
@@ -145,14 +153,16 @@ static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 		trp_refuse(&c.rep, TRP_E_PROCESSOR, .num = params[0].value.a);
 		return refuse(NULL, &c, c.rep.err);
 	}
-	pta_lock(&p->lock);
+	mutex_lock(&p->lock);
 	/* a stop finds out by itself */
 	if (cmd != TRP_PTA_STOP)
 		pta_poll(p);
+	if (!is_question(cmd))
+		memset(&p->report, 0, sizeof(p->report));
 	err = e->fn(p, &c);
 	if (err)
 		res = refuse(p, &c, err);
-	pta_unlock(&p->lock);
+	mutex_unlock(&p->lock);
 	return res;
 }
 
@@ -199,14 +209,13 @@ static void close_session(void *ctx)
 	struct pta_proc *p = NULL;
 
 	for (p = pta_proc_first(); p; p = pta_proc_next(p)) {
-		pta_lock(&p->lock);
+		mutex_lock(&p->lock);
 		if (p->state == TRP_LOADING && p->loader == ctx) {
 			EMSG("processor %" PRIu32 ": load given up",
 			     p->rp->id);
 			pta_release(p, NULL);
-			p->loader = NULL;
 		}
-		pta_unlock(&p->lock);
+		mutex_unlock(&p->lock);
 	}
 	free(ctx);
 }

@@ -5,14 +5,14 @@
  *   pta.c       sessions, callers, parameters, dispatch
  *   proc.c      state of a processor, refusals, begin and release of a load
  *   crypto.c    digests and trusted keys
- *   manifest.c  VERIFY_MANIFEST, COMMIT, TLV_PARAM
- *   segment.c   LOAD_SEGMENT_SHA256, SET_MEMORY, LOAD_SEGMENTS, LOAD_IMAGE
+ *   load.c      LOAD_IMAGE
  *   run.c       START, STOP, RELEASE, status, resource table, dump
- *   stock.c     OP-TEE's own trusted application (CFG_TRP_STOCK_TA)
+ *   stock.c     all that OP-TEE's own application calls besides
  */
 #ifndef TRP_PTA_H
 #define TRP_PTA_H
 
+#include <kernel/mutex.h>
 #include <sys/queue.h>
 #include <tee_api_types.h>
 #include <trp/abi.h>
@@ -21,10 +21,6 @@
 #include <trp/load.h>
 
 #include "../drivers/rproc.h"
-#include "lock.h"
-
-/* Segments of a stock load that go to IPC memory are copied to the heap */
-#define PTA_STOCK_IPC_MAX	4096u
 
 /**
  * struct pta_session - a session of the trusted application
@@ -37,27 +33,29 @@ struct pta_session {
  * struct pta_proc - one processor; the only place that knows its state
  * @rp: driver's side
  * @lock: held during each command on this processor
- * @state: enum trp_state
+ * @state: enum trp_state; written by pta_move() only
  * @locked: firewall may differ from idle, memory may hold firmware
  * @closed: every bank was seen closed to the normal world, none opened since
  * @clean: memory was cleared, and only we had access since
  * @loader: whose load is under way in TRP_LOADING
- * @report: the last refusal; .err TRP_OK when the last load succeeded
+ * @report: the last refusal; .err TRP_OK when none came since a command began
  * @manifest: private copy, @manifest_len bytes; NULL without one
  * @img: view into @manifest
  * @auth: proof of its signature
  * @known: the manifest that was verified last, also after a release
- * @plan: what has to be loaded
+ * @plan: what has to be loaded; .auth NULL where only OP-TEE's own
+ *	application knows
  * @seal: what was
- * @rsc_da: device address of the resource table
- * @rsc_size: its bytes, 0 without one
- * @stock: OP-TEE's own application loads: no manifest, no plan
- * @stock_verdict: TRP_GOOD: its digest was verified, nothing failed since
- * @stock_segments: number of segments whose digest was right
+ * @proof: is what was signed in memory, and all of it? Decides anew each time;
+ *	NULL: nothing is
+ * @flags: enum trp_status_flag of who loaded what
+ * @passed: of a load by OP-TEE's own application: segments whose digest was
+ *	right
+ * @link: list of processors
  */
 struct pta_proc {
 	struct rproc *rp;
-	struct pta_lock lock;	/* each command on this processor */
+	struct mutex lock;
 	uint32_t state;
 	bool locked;
 	bool closed;
@@ -71,11 +69,9 @@ struct pta_proc {
 	struct trp_known known;
 	struct trp_plan plan;
 	struct trp_seal seal;
-	uint32_t rsc_da;
-	uint32_t rsc_size;
-	bool stock;
-	enum trp_verdict stock_verdict;
-	uint32_t stock_segments;
+	enum trp_verdict (*proof)(const struct pta_proc *p);
+	uint32_t flags;
+	uint32_t passed;
 	SLIST_ENTRY(pta_proc) link;
 };
 
@@ -96,14 +92,6 @@ struct pta_call {
 };
 
 /* ---- pta.c -------------------------------------------------------------- */
-
-/**
- * pta_fetch() - copy caller's memory, each byte once
- * @dst: private memory
- * @src: inside a parameter
- * @len: bytes
- */
-void pta_fetch(void *dst, const void *src, size_t len);
 
 /**
  * pta_copy_in() - copy what a parameter refers to
@@ -148,18 +136,18 @@ uint32_t pta_visible(const struct pta_proc *p);
  * pta_event() - may this happen now?
  * @p: processor; unchanged
  * @event: enum trp_event
- * @next: state afterwards, filled on success
  * @rep: may be NULL
  * Return: TRP_OK, TRP_E_STATE.
  */
 enum trp_err pta_event(const struct pta_proc *p, enum trp_event event,
-		       uint32_t *next, struct trp_report *rep);
+		       struct trp_report *rep);
 
 /**
- * pta_crashed() - the SoC told that the running firmware crashed
- * @p: processor, locked
+ * pta_move() - this happened: the one place that writes a state
+ * @p: processor
+ * @event: enum trp_event, possible now
  */
-void pta_crashed(struct pta_proc *p);
+void pta_move(struct pta_proc *p, enum trp_event event);
 
 /**
  * pta_poll() - take notice of a crash that the SoC tells
@@ -175,6 +163,12 @@ void pta_poll(struct pta_proc *p);
 void pta_refused(struct pta_proc *p, const struct trp_report *rep);
 
 /**
+ * pta_loader() - surroundings of a load, for the core
+ * @p: processor
+ */
+struct trp_loader pta_loader(const struct pta_proc *p);
+
+/**
  * pta_begin() - close the memory to the normal world, clear it, await segments
  * @p: off or stopped; loading on success
  * @session: who loads
@@ -183,6 +177,18 @@ void pta_refused(struct pta_proc *p, const struct trp_report *rep);
  */
 enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
 		       struct trp_report *rep);
+
+/**
+ * pta_loaded() - every segment is there
+ * @p: loading; loaded on success
+ * @proof: see struct pta_proc; decides here, too
+ * @flags: see struct pta_proc
+ * @rep: may be NULL
+ * Return: TRP_OK, TRP_E_STATE, TRP_E_SEAL.
+ */
+enum trp_err pta_loaded(struct pta_proc *p,
+			enum trp_verdict (*proof)(const struct pta_proc *p),
+			uint32_t flags, struct trp_report *rep);
 
 /**
  * pta_release() - clear the memory, give it back, forget the image: off
@@ -197,9 +203,8 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep);
 
 /* ---- crypto.c ----------------------------------------------------------- */
 
-/* SHA-256 for the core; the other one, of a caller's memory */
+/* SHA-256 for the core */
 extern const struct trp_crypto pta_crypto;
-extern const struct trp_crypto pta_crypto_user;
 
 /**
  * pta_crypto_of() - SHA-256 and trusted keys of this build, for the core
@@ -243,33 +248,16 @@ enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
 			   unsigned int pa, unsigned int size);
 
 /**
- * pta_verify() - from the manifest in p1 to a load under way
- * @p: any; loading on success, given back on failure unless it is loaded
- * @c: call
- * @loaded: this very image is loaded already, and nothing was done
- * Return: TRP_OK, TRP_E_STATE, why the manifest is refused.
+ * pta_stock_commit() - OP-TEE's own application knows no end of a load but START
+ * @p: processor
+ * @c: START
+ *
+ * Ends a load of that application; does nothing in any other case.
+ * Return: TRP_OK, TRP_E_SEAL.
  */
-enum trp_err pta_verify(struct pta_proc *p, struct pta_call *c, bool *loaded);
-
-/**
- * pta_seal() - every segment is loaded
- * @p: loading; stays so on failure, and is to be released then
- * @c: call
- * @rsc_da: device address of a legacy image's resource table, else ignored
- * @rsc_size: its bytes
- * Return: TRP_OK, TRP_E_INCOMPLETE, why the resource table is refused.
- */
-enum trp_err pta_seal(struct pta_proc *p, struct pta_call *c, uint32_t rsc_da,
-		      uint32_t rsc_size);
+enum trp_err pta_stock_commit(struct pta_proc *p, struct pta_call *c);
 
 /* ST's TLV_PARAM, which shares its number with RELEASE */
 enum trp_err pta_tlv_param(struct pta_proc *p, struct pta_call *c);
-
-/* Steps of a stock load; see segment.c and run.c */
-enum trp_err pta_stock_copy(struct pta_proc *p, struct pta_call *c, uint32_t da,
-			    const uint8_t digest[TRP_DIGEST_LEN]);
-enum trp_err pta_stock_zero(struct pta_proc *p, struct pta_call *c, uint32_t da,
-			    uint32_t len);
-enum trp_verdict pta_stock_ok(const struct pta_proc *p);
 
 #endif /* TRP_PTA_H */

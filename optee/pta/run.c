@@ -10,28 +10,12 @@
 
 #include "pta.h"
 
-enum trp_err pta_HW_CAPABILITIES(struct pta_proc *p __unused,
-				 struct pta_call *c)
-{
-	/* exactly these: OP-TEE's own application compares for equality */
-	c->params[1].value.a = TRP_CAP_FMT_ELF;
-	c->params[1].value.b = 0;
-	c->params[2].value.a = TRP_CAP_PROT_HASH;
-	c->params[2].value.b = 0;
-	return TRP_OK;
-}
-
-enum trp_err pta_FIRMWARE_LOAD(struct pta_proc *p __unused, struct pta_call *c)
-{
-	return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, .num = c->cmd);
-}
-
 /* ---- start, stop, release ----------------------------------------------- */
 
-/* Decides from the seal's bits each time it is asked */
+/* Decides anew each time it is asked */
 static enum trp_verdict may_start(const struct pta_proc *p)
 {
-	return p->stock ? pta_stock_ok(p) : trp_seal_ok(&p->seal, &p->plan);
+	return p->proof ? p->proof(p) : TRP_BAD;
 }
 
 /*
@@ -41,37 +25,38 @@ static enum trp_verdict may_start(const struct pta_proc *p)
  */
 static void start_failed(struct pta_proc *p)
 {
+	p->proof = NULL;
 	trp_seal_init(&p->seal);
-	p->stock_verdict = TRP_BAD;
-	p->state = p->rp->ops->stop(p->rp, NULL) ? TRP_CRASHED : TRP_STOPPED;
-	if (p->state == TRP_CRASHED)
-		EMSG("processor %" PRIu32 ": cannot be held in reset",
-		     p->rp->id);
+	if (!p->rp->ops->stop(p->rp, NULL)) {
+		pta_move(p, TRP_EV_START_FAILED);
+		return;
+	}
+	EMSG("processor %" PRIu32 ": cannot be held in reset", p->rp->id);
+	pta_move(p, TRP_EV_HOLD_FAILED);
 }
 
-static enum trp_err start(struct pta_proc *p, uint32_t next,
-			  struct trp_report *rep)
+static enum trp_err start(struct pta_proc *p, struct trp_report *rep)
 {
 	const struct rproc_ops *ops = p->rp->ops;
 	paddr_t rsc_pa = 0;
 	enum trp_err err = TRP_OK;
 
-	if (p->rsc_size &&
-	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &rsc_pa))
+	if (p->plan.rsc_size &&
+	    rproc_da_to_pa(p->rp, p->plan.rsc_da, p->plan.rsc_size, &rsc_pa))
 		return trp_refuse(rep, TRP_E_INTERNAL);
 	err = ops->phase(p->rp, RPROC_RUN, rep);
 	/* second decision, as close to the reset line as can be */
 	if (!err && may_start(p) != TRP_GOOD)
 		err = trp_refuse(rep, TRP_E_SEAL);
 	if (!err) {
-		err = ops->start(p->rp, p->stock ? NULL : &p->plan, rsc_pa);
+		err = ops->start(p->rp, p->plan.auth ? &p->plan : NULL, rsc_pa);
 		if (err) {
 			trp_refuse(rep, err);
 			start_failed(p);
 		}
 	}
 	if (!err) {
-		p->state = next;
+		pta_move(p, TRP_EV_START);
 		return TRP_OK;
 	}
 	/* held: only the secure side gets at it, as before */
@@ -82,25 +67,15 @@ static enum trp_err start(struct pta_proc *p, uint32_t next,
 
 enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
 {
-	uint32_t next = 0;
-	enum trp_err err = TRP_OK;
+	enum trp_err err = pta_stock_commit(p, c);
 
-	if (p->state == TRP_RUNNING)
-		return TRP_OK;
-	/* OP-TEE's own application knows no COMMIT: START ends its load */
-	if (p->state == TRP_LOADING && p->stock && c->session == p->loader) {
-		if (pta_stock_ok(p) != TRP_GOOD)
-			return trp_refuse(&c->rep, TRP_E_SEAL);
-		p->state = trp_life_next(p->state, TRP_EV_COMMIT);
-		p->loader = NULL;
-		memset(&p->report, 0, sizeof(p->report));
-	}
-	err = pta_event(p, TRP_EV_START, &next, &c->rep);
-	if (err)
+	if (!err)
+		err = pta_event(p, TRP_EV_START, &c->rep);
+	if (err || p->state == TRP_RUNNING)
 		return err;
 	if (may_start(p) != TRP_GOOD)
 		return trp_refuse(&c->rep, TRP_E_SEAL);
-	err = start(p, next, &c->rep);
+	err = start(p, &c->rep);
 	if (err)
 		return err;
 	/* printing takes as long as the rest; the normal world says it, too */
@@ -113,29 +88,25 @@ enum trp_err pta_START(struct pta_proc *p, struct pta_call *c)
 
 enum trp_err pta_STOP(struct pta_proc *p, struct pta_call *c)
 {
-	uint32_t next = 0;
 	bool crashed = false;
-	enum trp_err err = TRP_OK;
+	enum trp_err err = pta_event(p, TRP_EV_STOP, &c->rep);
 
-	if (pta_visible(p) == TRP_OFF || p->state == TRP_STOPPED)
-		return TRP_OK;
-	err = pta_event(p, TRP_EV_STOP, &next, &c->rep);
-	if (err)
+	/* off, loading or stopped already */
+	if (err || trp_life_next(p->state, TRP_EV_STOP) == p->state)
 		return err;
 	err = p->rp->ops->stop(p->rp, &crashed);
 	if (err)
 		return trp_refuse(&c->rep, err);
-	if (crashed)
-		pta_crashed(p);
-	p->state = next;
+	if (crashed && p->state == TRP_RUNNING)
+		EMSG("processor %" PRIu32 " crashed", p->rp->id);
+	pta_move(p, TRP_EV_STOP);
 	DMSG("processor %" PRIu32 ": stopped", p->rp->id);
 	return TRP_OK;
 }
 
 enum trp_err pta_RELEASE(struct pta_proc *p, struct pta_call *c)
 {
-	uint32_t next = 0;
-	enum trp_err err = pta_event(p, TRP_EV_RELEASE, &next, &c->rep);
+	enum trp_err err = pta_event(p, TRP_EV_RELEASE, &c->rep);
 
 	/* another session's load is none of the caller's business */
 	if (!err && p->state == TRP_LOADING && c->session != p->loader)
@@ -145,46 +116,27 @@ enum trp_err pta_RELEASE(struct pta_proc *p, struct pta_call *c)
 
 /* ---- questions ---------------------------------------------------------- */
 
-enum trp_err pta_DA_TO_PA(struct pta_proc *p, struct pta_call *c)
-{
-	uint32_t da = c->params[1].value.a;
-	uint32_t size = c->params[2].value.a;
-	enum trp_err err = TRP_OK;
-	paddr_t pa = 0;
-
-	if (c->params[1].value.b || c->params[2].value.b)
-		return pta_bad_arg(c, c->params[1].value.b ? 1 : 2,
-				   c->params[1].value.b | c->params[2].value.b);
-	err = rproc_da_to_pa(p->rp, da, size, &pa);
-	if (err)
-		return trp_refuse(&c->rep, err, .addr = da, .num = size);
-	c->params[3].value.a = (uint32_t)pa;
-	c->params[3].value.b = (uint32_t)((uint64_t)pa >> 32);
-	return TRP_OK;
-}
-
 enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
 			   unsigned int pa, unsigned int size)
 {
 	TEE_Param *out = c->params;
 	paddr_t at = 0;
 
-	if (p->rsc_size &&
-	    rproc_da_to_pa(p->rp, p->rsc_da, p->rsc_size, &at))
+	if (p->plan.rsc_size &&
+	    rproc_da_to_pa(p->rp, p->plan.rsc_da, p->plan.rsc_size, &at))
 		return trp_refuse(&c->rep, TRP_E_INTERNAL);
 	out[pa].value.a = (uint32_t)at;
 	out[pa].value.b = (uint32_t)((uint64_t)at >> 32);
-	out[size].value.a = p->rsc_size;
+	out[size].value.a = p->plan.rsc_size;
 	out[size].value.b = 0;
 	return TRP_OK;
 }
 
 enum trp_err pta_GET_RSC_TABLE(struct pta_proc *p, struct pta_call *c)
 {
-	if (p->state != TRP_LOADED && p->state != TRP_RUNNING &&
-	    p->state != TRP_CRASHED)
-		return trp_refuse(&c->rep, TRP_E_STATE, .num = pta_visible(p));
-	return pta_rsc_table(p, c, 1, 2);
+	enum trp_err err = pta_event(p, TRP_EV_TABLE, &c->rep);
+
+	return err ? err : pta_rsc_table(p, c, 1, 2);
 }
 
 static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)
@@ -215,9 +167,8 @@ static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)
 enum trp_err pta_GET_COREDUMP(struct pta_proc *p, struct pta_call *c)
 {
 	TEE_Param *out = c->params + 1;
-	uint32_t next = 0;
 	uint32_t size = 0;
-	enum trp_err err = pta_event(p, TRP_EV_DUMP, &next, &c->rep);
+	enum trp_err err = pta_event(p, TRP_EV_DUMP, &c->rep);
 
 	if (err)
 		return err;
@@ -246,20 +197,14 @@ enum trp_err pta_GET_STATE(struct pta_proc *p, struct pta_call *c)
 
 static uint32_t status_flags(const struct pta_proc *p)
 {
-	uint32_t flags = 0;
+	uint32_t flags = p->flags;
 	uint32_t size = 0;
 
 	if (IS_ENABLED(CFG_TRP_INSECURE))
 		flags |= TRP_STATUS_INSECURE;
 	if (p->closed && p->rp->isolated)
 		flags |= TRP_STATUS_ISOLATED;
-	if (p->stock)
-		flags |= TRP_STATUS_LEGACY_TA;
-	if (!p->plan.auth)
-		return flags;
-	if (p->img.legacy)
-		flags |= TRP_STATUS_LEGACY;
-	if (!trp_dump_size(&p->plan, &size, NULL))
+	if (p->plan.auth && !trp_dump_size(&p->plan, &size, NULL))
 		flags |= TRP_STATUS_DUMPABLE;
 	return flags;
 }
@@ -283,7 +228,7 @@ enum trp_err pta_GET_STATUS(struct pta_proc *p, struct pta_call *c)
 	}
 	st.flags = status_flags(p);
 	if (st.state != TRP_OFF) {
-		st.rsc_size = p->rsc_size;
+		st.rsc_size = p->plan.rsc_size;
 		memcpy(st.digest, p->auth.digest, sizeof(st.digest));
 		memcpy(st.key_id, p->auth.key_id, sizeof(st.key_id));
 	}

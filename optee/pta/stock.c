@@ -1,28 +1,69 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * OP-TEE's own remoteproc application on this pseudo TA, for builds with
- * CFG_TRP_STOCK_TA=y.
+ * OP-TEE's own remoteproc application, and ST's, on this pseudo TA, for builds
+ * with CFG_TRP_STOCK_TA=y: all that only they call.
  *
- * It passes a digest with its signature, and then segments with digests that
- * nothing ties to the first one: it has to be believed. The seal is "digest
+ * They pass a digest with its signature, and then segments with digests that
+ * nothing ties to the first one: they have to be believed. The proof is "digest
  * verified, at least one segment passed, no failure since". Reported as
  * legacy-ta; no manifest, so no dump.
  */
 #include <config.h>
-#include <kernel/user_access.h>
 #include <string.h>
-#include <string_ext.h>
 #include <tee_api_defines.h>
-#include <trace.h>
 
-#include "../../core/env/wide.h"
 #include "pta.h"
 
 /* ECDSA with SHA-256 as applications built with older headers number it */
 #define ALG_ECDSA_P256_OLD	0x70003041u
 
+/*
+ * ST's segment description: u32 algorithm, u8 digest[64], u32 encryption,
+ * u8 iv[16], little-endian
+ */
+#define ST_SEG_LEN		88u
+#define ST_SEG_DIGEST		4u
+#define ST_SEG_ENCRYPTION	68u
+
 /* key information: u32 algorithm, u32 length, then as many bytes */
 #define KEY_INFO_HDR		8u
+
+enum trp_err pta_HW_CAPABILITIES(struct pta_proc *p __unused,
+				 struct pta_call *c)
+{
+	/* exactly these: OP-TEE's own application compares for equality */
+	c->params[1].value.a = TRP_CAP_FMT_ELF;
+	c->params[1].value.b = 0;
+	c->params[2].value.a = TRP_CAP_PROT_HASH;
+	c->params[2].value.b = 0;
+	return TRP_OK;
+}
+
+enum trp_err pta_FIRMWARE_LOAD(struct pta_proc *p __unused, struct pta_call *c)
+{
+	return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED, .num = c->cmd);
+}
+
+enum trp_err pta_DA_TO_PA(struct pta_proc *p, struct pta_call *c)
+{
+	uint32_t da = c->params[1].value.a;
+	uint32_t size = c->params[2].value.a;
+	enum trp_err err = TRP_OK;
+	paddr_t pa = 0;
+
+	if (c->params[1].value.b || c->params[2].value.b)
+		return pta_bad_arg(c, c->params[1].value.b ? 1 : 2,
+				   c->params[1].value.b | c->params[2].value.b);
+	err = rproc_da_to_pa(p->rp, da, size, &pa);
+	if (err)
+		return trp_refuse(&c->rep, err, .index = p->passed,
+				  .addr = da);
+	c->params[3].value.a = (uint32_t)pa;
+	c->params[3].value.b = (uint32_t)((uint64_t)pa >> 32);
+	return TRP_OK;
+}
+
+/* ---- the signature ------------------------------------------------------ */
 
 static enum trp_err key_info(struct pta_call *c, uint32_t *sigtype)
 {
@@ -46,6 +87,12 @@ static enum trp_err key_info(struct pta_call *c, uint32_t *sigtype)
 		return trp_refuse(&c->rep, TRP_E_SIGNTYPE,
 				  .num = trp_get32(hdr));
 	}
+}
+
+/* The one proof of such a load */
+static enum trp_verdict passed(const struct pta_proc *p)
+{
+	return p->proof == passed && p->passed ? TRP_GOOD : TRP_BAD;
 }
 
 static enum trp_err verify_digest(struct pta_proc *p, struct pta_call *c)
@@ -74,150 +121,181 @@ static enum trp_err verify_digest(struct pta_proc *p, struct pta_call *c)
 
 enum trp_err pta_VERIFY_DIGEST(struct pta_proc *p, struct pta_call *c)
 {
-	uint32_t next = 0;
 	enum trp_err err = TRP_OK;
 
 	if (!IS_ENABLED(CFG_TRP_STOCK_TA))
 		return trp_refuse(&c->rep, TRP_E_LEGACY_TA);
-	err = pta_event(p, TRP_EV_VERIFY, &next, &c->rep);
+	err = pta_event(p, TRP_EV_VERIFY, &c->rep);
 	if (err)
 		return err;
 	/* what was there is forgotten, so that nothing of it can be mixed in */
 	err = pta_release(p, &c->rep);
 	if (!err)
 		err = verify_digest(p, c);
-	if (!err) {
-		p->stock = true;
+	if (!err)
 		err = pta_begin(p, c->session, &c->rep);
-	}
 	if (err) {
 		pta_release(p, &c->rep);
 		return err;
 	}
-	p->stock_verdict = TRP_GOOD;
+	p->proof = passed;
 	return TRP_OK;
 }
 
 /* ---- segments ----------------------------------------------------------- */
 
-static enum trp_err stock_place(struct pta_proc *p, struct pta_call *c,
-				uint32_t da, uint32_t len,
-				struct trp_place *at)
+static bool is_stock(const struct pta_proc *p)
 {
-	enum trp_err err = TRP_OK;
+	return p->state == TRP_LOADING && p->proof == passed;
+}
 
+static enum trp_err loading(const struct pta_proc *p, struct pta_call *c)
+{
+	if (!is_stock(p) || c->session != p->loader)
+		return trp_refuse(&c->rep, TRP_E_NOT_LOADING);
+	return TRP_OK;
+}
+
+/* The digest a caller claims, in either of its two forms */
+static enum trp_err claimed_digest(struct pta_call *c,
+				   uint8_t digest[TRP_DIGEST_LEN])
+{
+	const TEE_Param *in = c->params + 3;
+	uint8_t st[ST_SEG_LEN] = { };
+
+	if (in->memref.buffer && in->memref.size == TRP_DIGEST_LEN) {
+		pta_copy_in(digest, in, TRP_DIGEST_LEN);
+		return TRP_OK;
+	}
+	if (!in->memref.buffer || in->memref.size != sizeof(st))
+		return pta_bad_arg(c, 3, (uint32_t)in->memref.size);
+	pta_copy_in(st, in, sizeof(st));
+	if (trp_get32(st) != TEE_ALG_SHA256)
+		return trp_refuse(&c->rep, TRP_E_HASHTYPE,
+				  .num = trp_get32(st));
+	if (trp_get32(st + ST_SEG_ENCRYPTION))
+		return trp_refuse(&c->rep, TRP_E_ENCRYPTED);
+	memcpy(digest, st + ST_SEG_DIGEST, TRP_DIGEST_LEN);
+	return TRP_OK;
+}
+
+static enum trp_err check_range(struct pta_proc *p, struct pta_call *c,
+				uint32_t da, uint32_t len)
+{
 	if (!len)
 		return trp_refuse(&c->rep, TRP_E_SEG_EMPTY,
-				  .index = p->stock_segments, .addr = da);
+				  .index = p->passed, .addr = da);
 	if (len - 1 > UINT32_MAX - da)
 		return trp_refuse(&c->rep, TRP_E_SEG_WRAP,
-				  .index = p->stock_segments, .addr = da);
-	err = p->rp->map.place(p->rp->map.ctx, da, len, at);
+				  .index = p->passed, .addr = da);
+	return TRP_OK;
+}
+
+static enum trp_err load_segment(struct pta_proc *p, struct pta_call *c)
+{
+	const struct trp_loader l = pta_loader(p);
+	const TEE_Param *data = c->params + 1;
+	uint32_t len = (uint32_t)data->memref.size;
+	uint32_t da = c->params[2].value.a;
+	uint8_t digest[TRP_DIGEST_LEN] = { };
+	enum trp_verdict same = TRP_BAD;
+	enum trp_err err = TRP_OK;
+
+	if (c->params[2].value.b)
+		return pta_bad_arg(c, 2, c->params[2].value.b);
+	if (!data->memref.buffer || data->memref.size > UINT32_MAX)
+		return trp_refuse(&c->rep, TRP_E_BUFFER);
+	err = claimed_digest(c, digest);
+	if (!err)
+		err = check_range(p, c, da, len);
 	if (err)
-		return trp_refuse(&c->rep, err, .index = p->stock_segments,
+		return err;
+	err = trp_copy(&l, da, data->memref.buffer, len, digest, &same);
+	if (err)
+		return trp_refuse(&c->rep, err, .index = p->passed, .addr = da,
+				  .num = len, .num2 = TRP_IPC_SEG_MAX);
+	if (same == TRP_GOOD)
+		p->passed++;
+	return TRP_OK;
+}
+
+enum trp_err pta_LOAD_SEGMENT_SHA256(struct pta_proc *p, struct pta_call *c)
+{
+	enum trp_err err = loading(p, c);
+
+	if (err)
+		return err;
+	err = load_segment(p, c);
+	if (err)
+		pta_release(p, &c->rep);
+	return err;
+}
+
+static enum trp_err set_memory(struct pta_proc *p, struct pta_call *c)
+{
+	const struct trp_loader l = pta_loader(p);
+	uint32_t da = c->params[1].value.a;
+	uint32_t len = c->params[2].value.a;
+	struct trp_place at = { };
+	enum trp_err err = TRP_OK;
+
+	if (c->params[3].value.a)
+		return pta_bad_arg(c, 3, c->params[3].value.a);
+	err = check_range(p, c, da, len);
+	if (err)
+		return err;
+	err = l.plat->place(l.plat->ctx, da, len, &at);
+	if (!err)
+		err = trp_clear(&l, da, len);
+	if (err)
+		return trp_refuse(&c->rep, err, .index = p->passed,
 				  .addr = da);
 	return TRP_OK;
 }
 
-/* Digest of @len bytes at @va, which nobody else can change */
-static enum trp_err digest_is(struct pta_proc *p, struct pta_call *c,
-			      uint32_t da, const void *va, uint32_t len,
-			      const uint8_t digest[TRP_DIGEST_LEN])
+enum trp_err pta_SET_MEMORY(struct pta_proc *p, struct pta_call *c)
 {
-	const struct trp_span part = { .p = va, .left = len };
-	uint8_t is[TRP_DIGEST_LEN] = { };
-
-	if (pta_crypto.sha256(pta_crypto.ctx, &part, 1, is))
-		return trp_refuse(&c->rep, TRP_E_CRYPTO);
-	if (consttime_memcmp(is, digest, sizeof(is)))
-		return trp_refuse(&c->rep, TRP_E_DIGEST,
-				  .index = p->stock_segments, .addr = da);
-	return TRP_OK;
-}
-
-static enum trp_err copy_locked(struct pta_proc *p, struct pta_call *c,
-				uint32_t da, uint32_t len,
-				const uint8_t digest[TRP_DIGEST_LEN])
-{
-	const struct trp_memory *mem = &p->rp->mem;
-	enum trp_err err = TRP_OK;
-	void *va = NULL;
-
-	if (mem->map(mem->ctx, da, len, &va))
-		return trp_refuse(&c->rep, TRP_E_MAP, .addr = da);
-	pta_copy_in(va, c->params + 1, len);
-	mem->sync(mem->ctx, va, len);
-	err = digest_is(p, c, da, va, len, digest);
-	if (err)
-		trp_wide_zero(va, len);
-	mem->unmap(mem->ctx, va, len);
-	return err;
-}
-
-/* The normal world can write there: check a private copy, then write it */
-static enum trp_err copy_shared(struct pta_proc *p, struct pta_call *c,
-				uint32_t da, uint32_t len,
-				const uint8_t digest[TRP_DIGEST_LEN])
-{
-	const struct trp_memory *mem = &p->rp->mem;
-	enum trp_err err = TRP_OK;
-	uint8_t *copy = NULL;
-	void *va = NULL;
-
-	if (len > PTA_STOCK_IPC_MAX)
-		return trp_refuse(&c->rep, TRP_E_IPC_SIZE,
-				  .index = p->stock_segments, .addr = da,
-				  .num = len, .num2 = PTA_STOCK_IPC_MAX);
-	copy = mem->alloc(mem->ctx, len);
-	if (!copy)
-		return trp_refuse(&c->rep, TRP_E_NO_MEMORY, .num = len);
-	pta_copy_in(copy, c->params + 1, len);
-	err = digest_is(p, c, da, copy, len, digest);
-	if (!err && mem->map(mem->ctx, da, len, &va))
-		err = trp_refuse(&c->rep, TRP_E_MAP, .addr = da);
-	if (!err) {
-		memcpy(va, copy, len);
-		mem->unmap(mem->ctx, va, len);
-	}
-	mem->free(mem->ctx, copy, len);
-	return err;
-}
-
-enum trp_err pta_stock_copy(struct pta_proc *p, struct pta_call *c, uint32_t da,
-			    const uint8_t digest[TRP_DIGEST_LEN])
-{
-	uint32_t len = (uint32_t)c->params[1].memref.size;
-	struct trp_place at = { };
-	enum trp_err err = stock_place(p, c, da, len, &at);
-
-	if (!err)
-		err = at.locked ? copy_locked(p, c, da, len, digest) :
-				  copy_shared(p, c, da, len, digest);
-	if (!err)
-		p->stock_segments++;
-	return err;
-}
-
-enum trp_err pta_stock_zero(struct pta_proc *p, struct pta_call *c, uint32_t da,
-			    uint32_t len)
-{
-	const struct trp_memory *mem = &p->rp->mem;
-	struct trp_place at = { };
-	enum trp_err err = stock_place(p, c, da, len, &at);
-	void *va = NULL;
+	enum trp_err err = loading(p, c);
 
 	if (err)
 		return err;
-	if (mem->map(mem->ctx, da, len, &va))
-		return trp_refuse(&c->rep, TRP_E_MAP, .addr = da);
-	trp_wide_zero(va, len);
-	mem->unmap(mem->ctx, va, len);
-	return TRP_OK;
+	err = set_memory(p, c);
+	if (err)
+		pta_release(p, &c->rep);
+	return err;
 }
 
-enum trp_verdict pta_stock_ok(const struct pta_proc *p)
+enum trp_err pta_stock_commit(struct pta_proc *p, struct pta_call *c)
 {
-	if (p->stock && p->stock_verdict == TRP_GOOD && p->stock_segments)
-		return TRP_GOOD;
-	return TRP_BAD;
+	if (!is_stock(p) || c->session != p->loader)
+		return TRP_OK;
+	return pta_loaded(p, passed, TRP_STATUS_LEGACY_TA, &c->rep);
+}
+
+/* ---- ST's TLV_PARAM ----------------------------------------------------- */
+
+/*
+ * Platform TLVs on their way to hardware: nothing signed ties them to the
+ * image, so only what the hardware does anyway is accepted.
+ */
+enum trp_err pta_tlv_param(struct pta_proc *p, struct pta_call *c)
+{
+	const struct trp_platform *map = &p->rp->map;
+	enum trp_tlv tlv = trp_tlv_find(c->params[1].value.a);
+	const TEE_Param *in = c->params + 2;
+	uint8_t value[sizeof(uint32_t)] = { };
+	enum trp_err err = loading(p, c);
+
+	if (err)
+		return err;
+	if (tlv != TRP_TLV_BOOTADDR && tlv != TRP_TLV_BOOTSEC)
+		return trp_refuse(&c->rep, TRP_E_NOT_IMPLEMENTED,
+				  .num = c->cmd);
+	if (!in->memref.buffer || in->memref.size != sizeof(value))
+		return pta_bad_arg(c, 2, (uint32_t)in->memref.size);
+	pta_copy_in(value, in, sizeof(value));
+	if (!map->boot_fixed ||
+	    trp_get32(value) != (tlv == TRP_TLV_BOOTADDR ? map->boot_da : 0))
+		return pta_bad_arg(c, 2, trp_get32(value));
+	return TRP_OK;
 }

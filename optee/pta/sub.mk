@@ -3,7 +3,7 @@
 # keys.c includes trp_rproc_keys.inc; who includes this file says where it is
 # with trp-keys-dir.
 global-incdirs-y += ../../include
-srcs-y += pta.c proc.c crypto.c manifest.c segment.c run.c stock.c
+srcs-y += pta.c proc.c crypto.c load.c run.c stock.c
 srcs-y += keys.c boot.c
 cflags-keys.c-y += -I$(trp-keys-dir)
 

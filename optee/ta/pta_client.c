@@ -65,88 +65,25 @@ TEE_Result ta_pta_state(const struct ta_session *s, uint32_t *state)
 	return res;
 }
 
-/* @pa, @size: values as they come from the pseudo TA */
-static void keep_table(const struct ta_session *s, const TEE_Param *pa,
-		       const TEE_Param *size, bool known,
-		       struct ta_table *table)
-{
-	table->known = known;
-	table->id = s->id;
-	table->pa[0] = pa->value.a;
-	table->pa[1] = pa->value.b;
-	table->size = size->value.a;
-}
-
-TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table)
-{
-	TEE_Param params[TEE_NUM_PARAMS] = { };
-	TEE_Result res = ta_pta_call(s, TRP_PTA_GET_RSC_TABLE,
-				     TRP_PARAMS(VIN, VOUT, VOUT, NONE),
-				     params);
-
-	keep_table(s, params + 1, params + 2, !res, table);
-	return res;
-}
-
-TEE_Result ta_pta_verify(const struct ta_session *s, const void *manifest,
-			 size_t len, bool *loaded)
+TEE_Result ta_pta_image(const struct ta_session *s, const void *manifest,
+			size_t len, const void *images, size_t images_len,
+			TEE_Param *table)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { };
 	TEE_Result res = TEE_SUCCESS;
 
+	params[0].value.a = s->id;
 	params[1].memref.buffer = show(manifest, len);
 	params[1].memref.size = len;
-	res = ta_pta_call(s, TRP_PTA_VERIFY_MANIFEST,
-			  TRP_PARAMS(VIN, MIN, VOUT, NONE), params);
-	*loaded = !res && params[2].value.a;
-	return res;
-}
-
-TEE_Result ta_pta_image(const struct ta_session *s, const void *manifest,
-			size_t manifest_len, const void *images,
-			size_t images_len, struct ta_table *table)
-{
-	TEE_Param params[TEE_NUM_PARAMS] = { };
-	TEE_Result res = TEE_SUCCESS;
-
-	params[1].memref.buffer = show(manifest, manifest_len);
-	params[1].memref.size = manifest_len;
 	/* an input; the API has no const for it */
 	params[2].memref.buffer = (void *)(uintptr_t)images;
 	params[2].memref.size = images_len;
-	res = ta_pta_call(s, TRP_PTA_LOAD_IMAGE,
-			  TRP_PARAMS(VIO, MIN, MIN, VOUT), params);
-	keep_table(s, params + 3, params, !res, table);
-	return res;
-}
-
-_Static_assert(TRP_MAX_IMAGES == 8, "two values hold them");
-
-TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
-			   size_t len, const struct trp_bind *bind)
-{
-	TEE_Param params[TEE_NUM_PARAMS] = { };
-
-	/* an input; the API has no const for it */
-	params[1].memref.buffer = (void *)(uintptr_t)images;
-	params[1].memref.size = len;
-	params[2].value.a = trp_get32(bind->first + 1);
-	params[2].value.b = trp_get32(bind->first + 5);
-	return ta_pta_call(s, TRP_PTA_LOAD_SEGMENTS,
-			   TRP_PARAMS(VIN, MIN, VIN, NONE), params);
-}
-
-TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
-			 uint32_t rsc_size, struct ta_table *table)
-{
-	TEE_Param params[TEE_NUM_PARAMS] = { };
-	TEE_Result res = TEE_SUCCESS;
-
-	params[1].value.a = rsc_da;
-	params[1].value.b = rsc_size;
-	res = ta_pta_call(s, TRP_PTA_COMMIT, TRP_PARAMS(VIN, VIN, VOUT, VOUT),
-			  params);
-	keep_table(s, params + 2, params + 3, !res, table);
+	res = TEE_InvokeTACommand(s->pta, TEE_TIMEOUT_INFINITE,
+				  TRP_PTA_LOAD_IMAGE,
+				  TRP_PARAMS(VIO, MIN, MIN, VOUT), params,
+				  NULL);
+	table[0].value = params[3].value;
+	table[1].value = params[0].value;
 	return res;
 }
 

@@ -17,7 +17,6 @@
 #include "ta.h"
 
 static struct ta_session sessions[TA_MAX_SESSIONS];
-static struct ta_table tables[TA_TABLES];
 
 static const char wrong_types[] =
 	"PARAMS: a session was opened with parameters of the wrong types";
@@ -26,12 +25,28 @@ static const char only_the_kernel[] =
 static const char no_service[] =
 	"SERVICE: the remoteproc service of the secure world is not there";
 
+/*
+ * Commands that the pseudo TA answers by itself, with the same parameters; 0 of
+ * those that are done here.
+ */
+enum {
+	FORWARD_LOAD_FW = 0,
+	FORWARD_LOAD_FW_RSC_TABLE = 0,
+	FORWARD_START_FW = TRP_PTA_START,
+	FORWARD_STOP_FW = TRP_PTA_STOP,
+	FORWARD_GET_RSC_TABLE = TRP_PTA_GET_RSC_TABLE,
+	FORWARD_GET_COREDUMP = TRP_PTA_GET_COREDUMP,
+	FORWARD_RELEASE_FW = TRP_PTA_RELEASE,
+	FORWARD_GET_STATUS = TRP_PTA_GET_STATUS,
+};
+
 static const struct ta_command {
 	uint32_t cmd;
 	uint32_t types;
+	uint32_t forward;
 } commands[] = {
 #define TA_ENTRY(num, name, p0, p1, p2, p3, doc) \
-	{ (num), TRP_PARAMS(p0, p1, p2, p3) },
+	{ (num), TRP_PARAMS(p0, p1, p2, p3), FORWARD_##name },
 	TRP_TA_TABLE(TA_ENTRY)
 #undef TA_ENTRY
 };
@@ -198,93 +213,16 @@ static void clear_outputs(uint32_t types, TEE_Param params[TEE_NUM_PARAMS],
 	}
 }
 
-/* What is asked after each load; one of a few processors */
-static struct ta_table *table_of(const struct ta_session *s)
+static TEE_Result load(const struct ta_session *s, uint32_t cmd,
+		       TEE_Param params[TEE_NUM_PARAMS])
 {
-	return tables + s->id % ARRAY_SIZE(tables);
-}
+	TEE_Param table[2] = { };
+	TEE_Result res = ta_load(s, params + 1, table);
 
-static TEE_Result load(const struct ta_session *s,
-		       const TEE_Param params[TEE_NUM_PARAMS])
-{
-	struct ta_table *t = table_of(s);
-	TEE_Result res = TEE_SUCCESS;
-
-	t->known = false;
-	res = ta_load(s, params[1].memref.buffer, params[1].memref.size, t);
-	/* a step of it may have succeeded */
-	if (res)
-		t->known = false;
+	/* one way from the normal world and back instead of two */
+	if (!res && cmd == TRP_TA_LOAD_FW_RSC_TABLE)
+		memcpy(params + 2, table, sizeof(table));
 	return res;
-}
-
-/* Whether it succeeds or not: only a start that did changes nothing */
-static TEE_Result change(const struct ta_session *s, uint32_t cmd,
-			 TEE_Param params[TEE_NUM_PARAMS])
-{
-	TEE_Result res = ta_pta_call(s, cmd, TRP_PARAMS(VIN, NONE, NONE, NONE),
-				     params);
-
-	if (res || cmd != TRP_PTA_START)
-		table_of(s)->known = false;
-	return res;
-}
-
-/* @out: two values */
-static TEE_Result get_rsc_table(const struct ta_session *s, TEE_Param *out)
-{
-	struct ta_table *t = table_of(s);
-	TEE_Result res = TEE_SUCCESS;
-
-	if (!t->known || t->id != s->id)
-		res = ta_pta_table(s, t);
-	if (res)
-		return res;
-	out[0].value.a = t->pa[0];
-	out[0].value.b = t->pa[1];
-	out[1].value.a = t->size;
-	out[1].value.b = 0;
-	return TEE_SUCCESS;
-}
-
-/* One way from the normal world and back instead of two */
-static TEE_Result load_rsc_table(const struct ta_session *s,
-				 TEE_Param params[TEE_NUM_PARAMS])
-{
-	TEE_Result res = load(s, params);
-
-	return res ? res : get_rsc_table(s, params + 2);
-}
-
-static TEE_Result fill_buffer(const struct ta_session *s, uint32_t cmd,
-			      TEE_Param params[TEE_NUM_PARAMS])
-{
-	return ta_pta_call(s, cmd, TRP_PARAMS(VIN, MOUT, NONE, NONE), params);
-}
-
-static TEE_Result dispatch(const struct ta_session *s, uint32_t cmd,
-			   TEE_Param params[TEE_NUM_PARAMS])
-{
-	switch (cmd) {
-	case TRP_TA_LOAD_FW:
-		return load(s, params);
-	case TRP_TA_LOAD_FW_RSC_TABLE:
-		return load_rsc_table(s, params);
-	case TRP_TA_START_FW:
-		return change(s, TRP_PTA_START, params);
-	case TRP_TA_STOP_FW:
-		return change(s, TRP_PTA_STOP, params);
-	case TRP_TA_GET_RSC_TABLE:
-		return get_rsc_table(s, params + 1);
-	case TRP_TA_GET_COREDUMP:
-		return fill_buffer(s, TRP_PTA_GET_COREDUMP, params);
-	case TRP_TA_RELEASE_FW:
-		return change(s, TRP_PTA_RELEASE, params);
-	case TRP_TA_GET_STATUS:
-		return fill_buffer(s, TRP_PTA_GET_STATUS, params);
-	default:
-		return refuse(s, TRP_E_COMMAND, cmd, 0);
-	}
 }
 
 TEE_Result TA_InvokeCommandEntryPoint(void *ctx, uint32_t cmd, uint32_t types,
@@ -302,8 +240,10 @@ TEE_Result TA_InvokeCommandEntryPoint(void *ctx, uint32_t cmd, uint32_t types,
 		res = refuse(s, TRP_E_SESSION_ID, s->id, params[0].value.a);
 	else if (cmd != TRP_TA_GET_STATUS && !is_owner(s))
 		res = refuse(s, TRP_E_OWNER, s->id, 0);
+	else if (e->forward)
+		res = ta_pta_call(s, e->forward, types, params);
 	else
-		res = dispatch(s, cmd, params);
+		res = load(s, cmd, params);
 	if (res)
 		clear_outputs(types, params, res);
 	return res;

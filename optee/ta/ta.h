@@ -18,10 +18,9 @@
 #include <stdbool.h>
 #include <tee_internal_api.h>
 #include <trp/abi.h>
-#include <trp/load.h>
+#include <trp/plan.h>
 
 #define TA_MAX_SESSIONS	16
-#define TA_TABLES	4	/* remembered at a time */
 
 /**
  * struct ta_session - one session of a client
@@ -35,23 +34,6 @@ struct ta_session {
 	bool owner;
 	uint32_t id;
 	TEE_TASessionHandle pta;
-};
-
-/**
- * struct ta_table - where the resource table of loaded firmware is
- * @known: the pseudo TA said it after the last load, and nothing since then
- *	may have changed it
- * @id: processor
- * @pa: low and high word of its physical address
- * @size: its bytes
- *
- * The pseudo TA's answer, kept: it is asked each time that there is doubt.
- */
-struct ta_table {
-	bool known;
-	uint32_t id;
-	uint32_t pa[2];
-	uint32_t size;
 };
 
 /* ---- pta_client.c ------------------------------------------------------- */
@@ -84,37 +66,16 @@ TEE_Result ta_pta_simple(const struct ta_session *s, uint32_t cmd);
 TEE_Result ta_pta_state(const struct ta_session *s, uint32_t *state);
 
 /**
- * ta_pta_table() - resource table of loaded firmware
- * @table: filled; known on success
- */
-TEE_Result ta_pta_table(const struct ta_session *s, struct ta_table *table);
-
-/**
- * ta_pta_image() - load all of an image that is not a legacy one
- * @manifest: private copy
+ * ta_pta_image() - load an image
+ * @manifest: private copy, then struct trp_hints
+ * @len: bytes of both
  * @images: in the normal world
- * @table: as in ta_pta_table()
+ * @images_len: bytes of them
+ * @table: two values, filled on success: address and size of the resource table
  */
 TEE_Result ta_pta_image(const struct ta_session *s, const void *manifest,
-			size_t manifest_len, const void *images,
-			size_t images_len, struct ta_table *table);
-/**
- * ta_pta_verify() - hand a manifest over; it is locked and cleared then
- * @loaded: set instead when this very image is loaded already
- */
-TEE_Result ta_pta_verify(const struct ta_session *s, const void *manifest,
-			 size_t len, bool *loaded);
-/** ta_pta_segments() - load all segments of @images in the normal world */
-TEE_Result ta_pta_segments(const struct ta_session *s, const void *images,
-			   size_t len, const struct trp_bind *bind);
-/**
- * ta_pta_commit() - all of it is loaded
- * @rsc_da: device address of its resource table
- * @rsc_size: its bytes, 0 without one
- * @table: as in ta_pta_table()
- */
-TEE_Result ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
-			 uint32_t rsc_size, struct ta_table *table);
+			size_t len, const void *images, size_t images_len,
+			TEE_Param *table);
 /** ta_pta_report() - tell what this side refused, for log and GET_STATUS */
 TEE_Result ta_pta_report(const struct ta_session *s,
 			 const struct trp_report *rep);
@@ -124,12 +85,11 @@ TEE_Result ta_pta_report(const struct ta_session *s,
 /**
  * ta_load() - LOAD_FW
  * @s: session
- * @image: untrusted: signed image in the normal world, changing
- * @len: its bytes
- * @table: resource table; unknown before, known after success, mostly
+ * @image: untrusted: signed image in the normal world, changing; a parameter
+ * @table: two values, filled on success: address and size of the resource table
  */
-TEE_Result ta_load(const struct ta_session *s, const void *image, size_t len,
-		   struct ta_table *table);
+TEE_Result ta_load(const struct ta_session *s, const TEE_Param *image,
+		   TEE_Param *table);
 
 /* ---- ta.c --------------------------------------------------------------- */
 

@@ -22,10 +22,17 @@ $(eval $(call attack_test,race_test,$(ATTACK_TWO),$(ATTACK_WORLD) \
 	tests/secure/moments.c))
 LDFLAGS_tests/attack/race_test := $(MOMENTS)
 $(eval $(call attack_test,hold_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
-$(eval $(call attack_test,pta_hole_test,$(TEE_B)/core.o $(TEE_B)/ta_proxy.o))
 $(eval $(call attack_test,model_test,$(ATTACK_TWO),$(ATTACK_WORLD) \
 	$(addprefix tests/attack/,model.c drive.c)))
 $(eval $(call attack_test,tear_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,unguarded_test,$(TEE_B)/core_insecure.o $(TEE_B)/ta.o))
 $(eval $(call attack_test,stuck_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,half_bank_test,$(TEE_B)/core.o $(TEE_B)/ta.o))
+
+# The tool's own check of an image, beside the device. TOOL_SRCS: tools/build.mk
+# comes later
+$(eval $(call attack_test,differ_test,$(TEE_B)/core.o $(TEE_B)/ta.o))
+SRCS_tests/attack/differ_test = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) \
+	$(SECURE_SRCS) tests/core_support.c \
+	$(filter-out $(SECURE_SRCS),$(TOOL_SRCS) $(CORE_SRCS))
+FLAGS_tests/attack/differ_test += -Itests -Itools

@@ -16,7 +16,7 @@
  * @state: enum trp_state, never TRP_LOADING
  * @img: what is loaded, NULL while off
  * @rsc: its resource table was found, too (unsigned in a stock image)
- * @reason: the last refusal
+ * @reason: why the last command was refused, 0: it was not
  * @poked: the attackers' word was written while the memory was open
  * @runs: let go and not held since
  */
@@ -49,7 +49,7 @@ struct m_world {
 /**
  * struct m_want - what a command must do
  * @res: TEE_Result
- * @reason: of a refusal, 0: the old one stays
+ * @reason: of a refusal, else 0
  * @state: of the processor afterwards
  * @any: a refusal with any reason that belongs to its TEE_Result; @res and
  *	@reason mean nothing

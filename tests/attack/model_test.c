@@ -214,8 +214,7 @@ static void do_command(struct m_session *s, uint32_t cmd, uint32_t id,
 			assert_int_equal(res, want.res);
 		else
 			assert_int_equal(want.res, R_OK);
-		if (want.reason)
-			p->reason = want.reason;
+		p->reason = want.reason;
 		m_settle(p, want.state, p->img);
 		/* a crashed processor is held before its memory is read */
 		if (crash_read && !res)
@@ -295,8 +294,7 @@ static void load_done(uint32_t id, const struct m_want *want, uint32_t res,
 		assert_ptr_equal(p->img, img);
 	} else {
 		assert_int_equal(res, want->res);
-		if (want->reason)
-			p->reason = want->reason;
+		p->reason = want->reason;
 		m_settle(p, want->state, img);
 	}
 }

@@ -137,7 +137,7 @@ static void test_seeds_load(void **state)
 		seed = seed_image(i);
 		ts_run_init(&r);
 		ts_expect(&r, ts_plan(&r, &seed), TRP_OK);
-		r.rsc_size = 0;		/* its content is not a table */
+		r.plan.rsc_size = 0;	/* its content is not a table */
 		ts_expect(&r, ts_steps(&r), TRP_OK);
 		ts_run_free(&r);
 		tb_free(&seed);

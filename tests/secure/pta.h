@@ -6,6 +6,8 @@
 #ifndef TESTS_SECURE_PTA_H
 #define TESTS_SECURE_PTA_H
 
+#include <trp/plan.h>
+
 #include "secure.h"
 
 /* Where parameters lie in the normal world */
@@ -13,6 +15,7 @@
 #define P_DIGEST	(BOARD_DDR_BASE + 0x500000u)
 #define P_SIG		(BOARD_DDR_BASE + 0x501000u)
 #define P_INFO		(BOARD_DDR_BASE + 0x502000u)
+#define P_IMAGES	(BOARD_DDR_BASE + 0x510000u)
 
 #define V_IN(x, y)	{ .type = TRP_PARAM_VIN, .a = (x), .b = (y) }
 #define M_IN(at, n)	{ .type = TRP_PARAM_MIN, .pa = (at), .size = (n) }
@@ -30,14 +33,6 @@ static inline void put(uint32_t pa, const void *p, size_t n)
 	assert_int_equal(board_write(BOARD_NS, pa, p, n), 0);
 }
 
-/* VERIFY_MANIFEST of an image */
-static inline uint32_t pta_verify(uint32_t s, const struct tb_blob *img)
-{
-	put(P_DATA, img->p, img->len);
-	return pta(s, TRP_PTA_VERIFY_MANIFEST,
-		   M_IN(P_DATA, tb_manifest_len(img)), V_OUT);
-}
-
 /* LOAD_SEGMENT_SHA256 of @n bytes with their true digest */
 static inline uint32_t pta_segment(uint32_t s, uint32_t da, const void *p,
 				   size_t n)
@@ -51,30 +46,40 @@ static inline uint32_t pta_segment(uint32_t s, uint32_t da, const void *p,
 		   M_IN(P_DIGEST, sizeof(digest)));
 }
 
-/* LOAD_SEGMENTS of the first @n bytes of the only image in @img */
-static inline uint32_t pta_segments(uint32_t s, const struct tb_blob *img,
-				    size_t n)
-{
-	const uint32_t at = tb_manifest_len(img);
-
-	put(P_DATA, img->p + at, n);
-	return pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(P_DATA, n), V_IN(4, 0));
-}
-
 /* LOAD_IMAGE of @img with the first @n bytes of its images; @p is filled */
-static inline uint32_t pta_image(uint32_t s, const struct tb_blob *img,
-				 size_t n, struct board_tee_param p[4])
+static inline uint32_t pta_image_hints(uint32_t s, const struct tb_blob *img,
+				       size_t n, const struct trp_hints *hints,
+				       struct board_tee_param p[4])
 {
 	const uint32_t at = tb_manifest_len(img);
 
-	put(P_DATA, img->p, img->len);
+	put(P_DATA, img->p, at);
+	put(P_DATA + at, hints, sizeof(*hints));
+	put(P_IMAGES, img->p + at, img->len - at);
 	p[0] = (struct board_tee_param)V_IO(0, 0);
-	p[1] = (struct board_tee_param)M_IN(P_DATA, at);
-	p[2] = (struct board_tee_param)M_IN(P_DATA + at, n);
+	p[1] = (struct board_tee_param)M_IN(P_DATA, at + sizeof(*hints));
+	p[2] = (struct board_tee_param)M_IN(P_IMAGES, n);
 	p[3] = (struct board_tee_param){
 		.type = TRP_PARAM_VOUT, .a = 0x5a, .b = 0x5a,
 	};
 	return board_tee_invoke(s, TRP_PTA_LOAD_IMAGE, p, NULL);
+}
+
+/* ... of an image that needs no hints */
+static inline uint32_t pta_image(uint32_t s, const struct tb_blob *img,
+				 size_t n, struct board_tee_param p[4])
+{
+	const struct trp_hints none = { 0 };
+
+	return pta_image_hints(s, img, n, &none, p);
+}
+
+/* ... as a whole */
+static inline uint32_t pta_load(uint32_t s, const struct tb_blob *img)
+{
+	struct board_tee_param p[4];
+
+	return pta_image(s, img, img->len - tb_manifest_len(img), p);
 }
 
 static inline uint32_t pta_zero(uint32_t s, uint32_t da, uint32_t n)
@@ -107,7 +112,7 @@ static inline uint32_t pta_elf_segment(uint32_t s, const struct tb_blob *elf,
 			   trp_get32(ph + 16));
 }
 
-/* All steps of sec_elf()'s firmware but COMMIT */
+/* All steps of sec_elf()'s firmware, as OP-TEE's own application takes them */
 static inline void pta_steps(uint32_t s, const struct tb_blob *elf)
 {
 	assert_int_equal(pta_elf_segment(s, elf, 0), R_OK);

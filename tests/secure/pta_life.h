@@ -30,11 +30,7 @@ static inline void reach(enum trp_state state)
 {
 	if (state == TRP_OFF)
 		return;
-	assert_int_equal(pta_verify(s, &img), R_OK);
-	if (state == TRP_LOADING)
-		return;
-	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
+	assert_int_equal(pta_load(s, &img), R_OK);
 	if (state == TRP_LOADED)
 		return;
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
@@ -50,8 +46,6 @@ static inline void assert_given_up(void)
 	assert_int_equal(pta_status(s).state, TRP_OFF);
 	assert_true(sec_given_back());
 	assert_true(sec_wiped());
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
-			 R_BAD_STATE);
 	assert_int_equal(pta(s, TRP_PTA_START), R_BAD_STATE);
 }
 

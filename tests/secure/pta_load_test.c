@@ -1,69 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LOAD_SEGMENTS and LOAD_IMAGE of the pseudo TA, by an application that does
- * what it likes.
+ * LOAD_IMAGE of the pseudo TA, by an application that does what it likes.
  */
 #include "pta_life.h"
-
-/* A call of LOAD_SEGMENTS that has to end the load */
-static void batch_refused(uint32_t res, uint32_t want, enum trp_err err)
-{
-	assert_pta(s, res, want, err);
-	assert_given_up();
-	reach(TRP_LOADING);
-}
-
-/* All steps in one call: arguments */
-static void batch_arguments_test(void **arg)
-{
-	static const uint32_t ends[] = { 0, 3, 5, 255 };
-	uint32_t at, res = 1;
-	size_t i;
-
-	(void)arg;
-	begin();
-	at = tb_manifest_len(&img);
-	reach(TRP_LOADING);
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		put(P_DATA, img.p + at, img.len - at);
-		batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS,
-				  M_IN(P_DATA, img.len - at), V_IN(ends[i], 0)),
-			      R_BAD_PARAMETERS, TRP_E_ARGUMENT);
-	}
-	batch_refused(pta(s, TRP_PTA_LOAD_SEGMENTS, M_IN(0, 0), V_IN(4, 0)),
-		      R_BAD_PARAMETERS, TRP_E_BUFFER);
-	/* each shorter buffer ends before some segment does */
-	for (i = 1; i < elf.len; i += 61) {
-		res = pta_segments(s, &img, i);
-		if (!res)
-			break;
-		batch_refused(res, R_BAD_FORMAT, TRP_E_SEG_FILE);
-	}
-	assert_true(!res && i > 61);
-	/* that was all: nothing is missing, and nothing may come again */
-	assert_int_equal(pta(s, TRP_PTA_START), R_BAD_STATE);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
-			 R_OK);
-	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
-	end();
-}
-
-/* ... and bytes that nobody signed, or that came already */
-static void batch_test(void **arg)
-{
-	uint32_t at;
-
-	(void)arg;
-	begin();
-	at = tb_manifest_len(&img);
-	reach(TRP_LOADING);
-	assert_int_equal(pta_elf_segment(s, &elf, 2), R_OK);
-	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_TWICE);
-	/* one bit of the last segment */
-	img.p[at + trp_get32(tb_phdr(elf.p, 2) + 4)] ^= 1;
-	batch_refused(pta_segments(s, &img, elf.len), R_SECURITY, TRP_E_DIGEST);
-	end();
-}
 
 /* A whole load in one call: where the table is, in p3 and p0 */
 static void image_test(void **arg)
@@ -112,30 +51,19 @@ static void image_refused(const struct tb_blob *b, size_t n, uint32_t want,
 /* ... and what is not as it was signed: the pseudo TA finds out by itself */
 static void image_refused_test(void **arg)
 {
-	static const struct {
-		uint32_t at;	/* in the ELF file */
-		uint32_t res;
-		enum trp_err err;
-	} rows[] = {
-		{ 1, R_BAD_FORMAT, TRP_E_ELF_MAGIC },
-		{ 18, R_BAD_FORMAT, TRP_E_ELF_MACHINE },
-		{ 24, R_SECURITY, TRP_E_HDRDIGEST },	/* entry */
-		{ 31, R_BAD_FORMAT, TRP_E_ELF_TRUNC },	/* e_phoff */
-		{ 44, R_BAD_PARAMETERS, TRP_E_PHDR_COUNT },
-		{ 52 + 12, R_SECURITY, TRP_E_HDRDIGEST },	/* p_paddr */
-	};
-	struct tb_blob legacy = sec_image(SEC_STOCK, NULL, 0);
-	uint32_t at;
+	uint32_t at, headers;
 	size_t i, n;
 
 	(void)arg;
 	begin();
 	at = tb_manifest_len(&img);
 	n = img.len - at;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		img.p[at + rows[i].at] ^= 1;
-		image_refused(&img, n, rows[i].res, rows[i].err);
-		img.p[at + rows[i].at] ^= 1;
+	headers = 52u + 32u * trp_get16(elf.p + 44);
+	/* any bit of any header: nobody looks at what it means */
+	for (i = 0; i < headers; i++) {
+		img.p[at + i] ^= (uint8_t)(1u << i % 8);
+		image_refused(&img, n, R_SECURITY, TRP_E_HDRDIGEST);
+		img.p[at + i] ^= (uint8_t)(1u << i % 8);
 	}
 	/* one bit of the last segment */
 	i = at + trp_get32(tb_phdr(elf.p, 2) + 4);
@@ -146,16 +74,142 @@ static void image_refused_test(void **arg)
 	img.p[at - 1] ^= 1;
 	image_refused(&img, n, R_SIGNATURE_INVALID, TRP_E_SIGNATURE);
 	img.p[at - 1] ^= 1;
-	/* a shorter buffer is not all of the images */
-	for (i = 1; i < n; i += 61)
-		image_refused(&img, i, R_BAD_FORMAT, TRP_E_ELF_TRUNC);
-	image_refused(&img, 0, R_BAD_PARAMETERS, TRP_E_BUFFER);
-	/* headers that nobody signed are not for the pseudo TA to read */
-	image_refused(&legacy, legacy.len - tb_manifest_len(&legacy),
-		      R_NOT_IMPLEMENTED, TRP_E_NOT_IMPLEMENTED);
+	/* a shorter buffer is not all of the images, nor is a longer one */
+	for (i = 0; i < n; i += 61)
+		image_refused(&img, i, R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	image_refused(&img, n + 1, R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	assert_int_equal(pta_load(s, &img), R_OK);
 	end();
-	tb_free(&legacy);
 }
+
+static void manifest_arguments_test(void **arg)
+{
+	const uint32_t hints = sizeof(struct trp_hints);
+	struct board_tee_param p[4] = {
+		V_IO(0, 0), M_IN(0, 0), M_IN(P_IMAGES, 8), V_OUT,
+	};
+
+	(void)arg;
+	begin();
+	reach(TRP_LOADED);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	assert_pta(s, board_tee_invoke(s, TRP_PTA_LOAD_IMAGE, p, NULL),
+		   R_BAD_PARAMETERS, TRP_E_BUFFER);
+	p[1] = (struct board_tee_param)M_IN(P_DATA, hints);
+	assert_pta(s, board_tee_invoke(s, TRP_PTA_LOAD_IMAGE, p, NULL),
+		   R_BAD_PARAMETERS, TRP_E_BUFFER);
+	p[1] = (struct board_tee_param)M_IN(P_DATA, TRP_MAX_MANIFEST_LEN +
+					    hints + 1);
+	assert_pta(s, board_tee_invoke(s, TRP_PTA_LOAD_IMAGE, p, NULL),
+		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	assert_given_up();
+	end();
+}
+
+/* ---- hints -------------------------------------------------------------- */
+
+/* LOAD_IMAGE of a stock image with hints that somebody made up */
+static void hints_refused(const struct trp_hints *h, uint32_t want,
+			  enum trp_err err)
+{
+	struct board_tee_param p[4];
+
+	assert_pta(s, pta_image_hints(s, &img, img.len - tb_manifest_len(&img),
+				      h, p), want, err);
+	assert_given_up();
+}
+
+static void hints_test(void **arg)
+{
+	static const uint8_t ends[] = { 0, 3, 5, 255 };
+	struct trp_hints h = {
+		.end = { 4 }, .rsc_da = SEC_RSC_DA, .rsc_size = SEC_RSC_LEN,
+	};
+	struct board_tee_param p[4];
+	size_t i;
+
+	(void)arg;
+	begin();
+	reach(TRP_LOADED);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	tb_free(&img);
+	img = sec_image(SEC_STOCK, NULL, 0);
+	for (i = 0; i < sizeof(ends); i++) {
+		h.end[0] = ends[i];
+		hints_refused(&h, R_BAD_PARAMETERS, TRP_E_PHDR_COUNT);
+	}
+	h.end[0] = 4;
+	/* a table that is none, outside, in memory that Linux cannot read */
+	h.rsc_size = SEC_RSC_LEN - 4;
+	hints_refused(&h, R_BAD_FORMAT, TRP_E_RSC_SIZE);
+	h.rsc_size = SEC_RSC_LEN + 4;
+	hints_refused(&h, R_ACCESS_DENIED, TRP_E_RSC_PLACE);
+	h.rsc_size = 16;
+	h.rsc_da = 0;
+	hints_refused(&h, R_ACCESS_DENIED, TRP_E_RSC_LOCKED);
+	/* why its reader refuses it, if it is one that exists */
+	h.why = (struct trp_report){ .err = TRP_E_RSC_TWO };
+	hints_refused(&h, R_BAD_FORMAT, TRP_E_RSC_TWO);
+	h.why.err = 999;
+	hints_refused(&h, R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	/* ... which is of no interest before who signed it */
+	h.why.err = TRP_E_RSC_TWO;
+	img.p[tb_manifest_len(&img) - 1] ^= 1;
+	hints_refused(&h, R_SIGNATURE_INVALID, TRP_E_SIGNATURE);
+	img.p[tb_manifest_len(&img) - 1] ^= 1;
+	h = (struct trp_hints){ .end = { 4 } };
+	assert_int_equal(pta_image_hints(s, &img,
+					 img.len - tb_manifest_len(&img), &h,
+					 p), R_OK);
+	assert_true(!p[0].a && !p[3].a);
+	assert_int_equal(pta_status(s).flags & TRP_STATUS_LEGACY,
+			 TRP_STATUS_LEGACY);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	end();
+}
+
+/* Where images begin is the caller's word only where nobody signed it */
+static void hints_of_two_test(void **arg)
+{
+	const struct trp_hints junk = {
+		.end = { 200, 100 }, .rsc_da = 1, .rsc_size = 0xffffffff,
+		.why = { .err = TRP_E_RSC_TWO },
+	};
+	struct trp_hints h = { .end = { 5, 8 } };
+	struct board_tee_param p[4];
+	struct tb_blob elfs[2];
+	struct tb_spec spec = { .elfs = elfs, .num_elfs = 2, .stock = true };
+	uint32_t i;
+	size_t n;
+
+	(void)arg;
+	begin();
+	n = img.len - tb_manifest_len(&img);
+	assert_int_equal(pta_image_hints(s, &img, n, &junk, p), R_OK);
+	assert_int_equal(p[3].a, SEC_RSC_DA);
+	assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	elfs[0] = elf;
+	elfs[1] = tb_copy(&elf);
+	for (i = 0; i < 4; i++) {
+		uint8_t *paddr = tb_phdr(elfs[1].p, i) + 12;
+
+		trp_put32(paddr, trp_get32(paddr) + 0x1000);
+	}
+	elfs[1].p[trp_get32(tb_phdr(elfs[1].p, 0) + 4)] ^= 1;
+	tb_free(&img);
+	img = tb_image(&spec);
+	/* an entry of the second image, looked for in the first */
+	hints_refused(&h, R_SECURITY, TRP_E_DIGEST);
+	h.end[0] = 9;
+	hints_refused(&h, R_BAD_PARAMETERS, TRP_E_PHDR_COUNT);
+	h.end[0] = 4;
+	n = img.len - tb_manifest_len(&img);
+	assert_int_equal(pta_image_hints(s, &img, n, &h, p), R_OK);
+	tb_free(&elfs[1]);
+	end();
+}
+
+/* ---- two images --------------------------------------------------------- */
 
 /*
  * Two images with the same bytes at other places. The signed table lets a
@@ -205,12 +259,31 @@ static void image_borrows_test(void **arg)
 	end();
 }
 
+/* A manifest that cannot even be copied says nothing about what is loaded */
+static void loaded_survives_bad_manifest_test(void **arg)
+{
+	struct board_tee_param p[4] = {
+		V_IO(0, 0), M_IN(0, 0), M_IN(P_IMAGES, 8), V_OUT,
+	};
+
+	(void)arg;
+	begin();
+	reach(TRP_LOADED);
+	assert_pta(s, board_tee_invoke(s, TRP_PTA_LOAD_IMAGE, p, NULL),
+		   R_BAD_PARAMETERS, TRP_E_BUFFER);
+	assert_int_equal(pta_status(s).state, TRP_LOADED);
+	assert_true(sec_closed());
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		sec_test(batch_arguments_test), sec_test(batch_test),
 		sec_test(image_test), sec_test(image_refused_test),
-		sec_test(image_borrows_test),
+		sec_test(manifest_arguments_test), sec_test(hints_test),
+		sec_test(hints_of_two_test), sec_test(image_borrows_test),
+		sec_test(loaded_survives_bad_manifest_test),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,8 @@
  * The pseudo TA with OP-TEE's own application, in a build with
  * CFG_TRP_STOCK_TA=y: the calls that application makes, in its order.
  */
+#include <trp/load.h>
+
 #include "pta.h"
 
 #define ALG_RSA		0x70004830u	/* RSASSA PKCS#1 v1.5 SHA-256 */
@@ -108,7 +110,7 @@ static void assert_given_up(void)
 
 static void failures_test(void **arg)
 {
-	uint8_t junk[0x1100];
+	static uint8_t junk[TRP_IPC_SEG_MAX + 4];
 
 	(void)arg;
 	memset(junk, 0x77, sizeof(junk));
@@ -193,6 +195,148 @@ static void tlv_test(void **arg)
 	end();
 }
 
+/* ST's form of the platform TLVs comes in a load only */
+static void tlv_state_test(void **arg)
+{
+	(void)arg;
+	begin(NULL);
+	assert_pta(s, pta(s, TRP_PTA_RELEASE, V_IN(TRP_ID_BOOTADDR, 0),
+			  M_IN(P_DATA, 4)), R_BAD_STATE, TRP_E_NOT_LOADING);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta(s, TRP_PTA_RELEASE, V_IN(0x10005, 0),
+			  M_IN(P_DATA, 4)), R_NOT_IMPLEMENTED,
+		   TRP_E_NOT_IMPLEMENTED);
+	assert_pta(s, pta(s, TRP_PTA_RELEASE, V_IN(TRP_ID_BOOTADDR, 0),
+			  M_IN(P_DATA, 3)), R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	end();
+}
+
+/* ---- steps, by an application that does what it likes ------------------- */
+
+/* The right bytes with the wrong claims; each ends the load */
+static void claims_test(void **arg)
+{
+	uint8_t digest[32] = { 0 };
+
+	(void)arg;
+	begin(NULL);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	put(P_DATA, elf.p, 0x100);
+	put(P_DIGEST, digest, sizeof(digest));
+	assert_pta(s, pta(s, TRP_PTA_LOAD_SEGMENT_SHA256, M_IN(P_DATA, 0x100),
+			  V_IN(0, 1), M_IN(P_DIGEST, 32)), R_BAD_PARAMETERS,
+		   TRP_E_ARGUMENT);
+	assert_given_up();
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta(s, TRP_PTA_LOAD_SEGMENT_SHA256, M_IN(0, 0),
+			  V_IN(0, 0), M_IN(P_DIGEST, 32)), R_BAD_PARAMETERS,
+		   TRP_E_BUFFER);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta(s, TRP_PTA_LOAD_SEGMENT_SHA256, M_IN(P_DATA, 0x100),
+			  V_IN(0, 0), M_IN(P_DIGEST, 31)), R_BAD_PARAMETERS,
+		   TRP_E_ARGUMENT);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_pta(s, pta(s, TRP_PTA_SET_MEMORY, V_IN(SEC_DATA_DA + 0x200, 0),
+			  V_IN(0x200, 0), V_IN(1, 0)), R_BAD_PARAMETERS,
+		   TRP_E_ARGUMENT);
+	assert_given_up();
+	end();
+}
+
+/* ST's form of command 3 */
+static void st_segment_test(void **arg)
+{
+	uint8_t seg[88] = { 0x04, 0x00, 0x00, 0x50 };
+	const struct {
+		uint32_t at, value, res, reason;
+	} rows[] = {
+		{ 68, 0, R_OK, 0 },
+		{ 0, 0x50000006, R_NOT_SUPPORTED, TRP_E_HASHTYPE },
+		{ 68, 0x10000110, R_NOT_SUPPORTED, TRP_E_ENCRYPTED },
+		{ 4, 0, R_SECURITY, TRP_E_DIGEST },
+	};
+	uint32_t off, n;
+	size_t i;
+
+	(void)arg;
+	begin(NULL);
+	off = trp_get32(tb_phdr(elf.p, 0) + 4);
+	n = trp_get32(tb_phdr(elf.p, 0) + 16);
+	tb_sha256(elf.p + off, n, seg + 4);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint8_t bad[88];
+
+		assert_int_equal(verify(ALG_RSA, 0), R_OK);
+		memcpy(bad, seg, sizeof(bad));
+		if (rows[i].reason)
+			trp_put32(bad + rows[i].at, rows[i].value);
+		put(P_DATA, elf.p + off, n);
+		put(P_DIGEST, bad, sizeof(bad));
+		assert_pta(s, pta(s, TRP_PTA_LOAD_SEGMENT_SHA256,
+				  M_IN(P_DATA, n), V_IN(0, 0),
+				  M_IN(P_DIGEST, sizeof(bad))),
+			   rows[i].res, rows[i].reason);
+		assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	}
+	end();
+}
+
+/* Every command while a load is under way */
+static void loading_test(void **arg)
+{
+	(void)arg;
+	begin(NULL);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_int_equal(pta_status(s).state, TRP_OFF);
+	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
+	assert_true(sec_closed());
+	assert_pta(s, pta(s, TRP_PTA_GET_RSC_TABLE, V_OUT, V_OUT), R_BAD_STATE,
+		   TRP_E_STATE);
+	assert_pta(s, pta(s, TRP_PTA_GET_COREDUMP, M_OUT(NS_OUT, NS_OUT_LEN)),
+		   R_BAD_STATE, TRP_E_STATE);
+	assert_pta(s, pta_load(s, &img), R_BAD_STATE, TRP_E_STATE);
+	assert_true(sec_closed());
+	pta_steps(s, &elf);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	end();
+}
+
+/* One session cannot go on with, or spoil, what another began */
+static void two_sessions_test(void **arg)
+{
+	uint32_t other;
+
+	(void)arg;
+	begin(NULL);
+	other = sec_open(0);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_int_equal(pta_elf_segment(other, &elf, 0), R_BAD_STATE);
+	assert_int_equal(pta_zero(other, 0x1000, 16), R_BAD_STATE);
+	assert_int_equal(pta_load(other, &img), R_BAD_STATE);
+	assert_int_equal(pta(other, TRP_PTA_START), R_BAD_STATE);
+	assert_int_equal(pta(other, TRP_PTA_RELEASE), R_BAD_STATE);
+	board_tee_close(other);
+	pta_steps(s, &elf);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	end();
+}
+
+/* A session that closes in the middle takes its load with it */
+static void closed_session_test(void **arg)
+{
+	(void)arg;
+	begin(NULL);
+	assert_int_equal(verify(ALG_RSA, 0), R_OK);
+	assert_int_equal(pta_elf_segment(s, &elf, 0), R_OK);
+	assert_true(sec_closed());
+	board_tee_close(s);
+	assert_true(sec_given_back());
+	assert_true(sec_wiped());
+	s = sec_open(0);
+	assert_int_equal(pta_status(s).state, TRP_OFF);
+	end();
+}
+
 /* Loads of the two kinds do not mix */
 static void mixed_test(void **arg)
 {
@@ -201,19 +345,16 @@ static void mixed_test(void **arg)
 	(void)arg;
 	begin(NULL);
 	assert_int_equal(verify(ALG_RSA, 0), R_OK);
-	assert_int_equal(pta_verify(s, &ours), R_BAD_STATE);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT),
-			 R_BAD_STATE);
+	assert_int_equal(pta_load(s, &ours), R_BAD_STATE);
 	pta_steps(s, &elf);
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
 	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
-	/* ours replaces it, and the other way round */
-	assert_int_equal(pta_verify(s, &ours), R_OK);
+	/* ours replaces it, and nothing of it goes on */
+	assert_int_equal(pta_load(s, &ours), R_OK);
 	assert_int_equal(verify(ALG_RSA, 0), R_BAD_STATE);
-	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_COMMIT, V_IN(0, 0), V_OUT, V_OUT), R_OK);
-	assert_int_equal(verify(ALG_RSA, 0), R_BAD_STATE);
+	assert_int_equal(pta_elf_segment(s, &elf, 0), R_BAD_STATE);
 	assert_int_equal(pta_status(s).flags & TRP_STATUS_LEGACY_TA, 0);
+	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
 	end();
 	tb_free(&ours);
 }
@@ -223,7 +364,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		sec_test(story_test), sec_test(algorithms_test),
 		sec_test(failures_test), sec_test(arguments_test),
-		sec_test(tlv_test), sec_test(mixed_test),
+		sec_test(tlv_test), sec_test(tlv_state_test),
+		sec_test(claims_test), sec_test(st_segment_test),
+		sec_test(loading_test), sec_test(two_sessions_test),
+		sec_test(closed_session_test), sec_test(mixed_test),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,7 +177,7 @@ def test_signature_padding():
     end = img.start
     for i in range(end - 7, end):
         write("b.sign", img.data[:i] + b"\1" + img.data[i + 1:])
-        refused("the padding after the signature is not zero (255)",
+        refused("the padding after the signature is not zero (256)",
                 "verify", "--key", "k.pem", "b.sign")
 
 

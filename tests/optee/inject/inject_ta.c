@@ -76,56 +76,18 @@ TEE_Result __wrap_TA_InvokeCommandEntryPoint(void *ctx, uint32_t cmd,
 	return res;
 }
 
-/* As the application declares them: a change there does not go unnoticed */
+/* As the application declares it: a change there does not go unnoticed */
 __typeof__(ta_pta_image) __real_ta_pta_image, __wrap_ta_pta_image;
-__typeof__(ta_pta_verify) __real_ta_pta_verify, __wrap_ta_pta_verify;
-__typeof__(ta_pta_segments) __real_ta_pta_segments, __wrap_ta_pta_segments;
-__typeof__(ta_pta_commit) __real_ta_pta_commit, __wrap_ta_pta_commit;
 
 TEE_Result __wrap_ta_pta_image(const struct ta_session *s,
-			       const void *manifest, size_t manifest_len,
+			       const void *manifest, size_t len,
 			       const void *images, size_t images_len,
-			       struct ta_table *table)
+			       TEE_Param *table)
 {
 	TEE_Result res = TEE_SUCCESS;
 
 	point(INJECT_IMAGE_BEFORE);
-	res = __real_ta_pta_image(s, manifest, manifest_len, images, images_len,
-				  table);
+	res = __real_ta_pta_image(s, manifest, len, images, images_len, table);
 	point(INJECT_IMAGE_AFTER);
-	return res;
-}
-
-TEE_Result __wrap_ta_pta_verify(const struct ta_session *s,
-				const void *manifest, size_t len, bool *loaded)
-{
-	TEE_Result res = TEE_SUCCESS;
-
-	point(INJECT_VERIFY_BEFORE);
-	res = __real_ta_pta_verify(s, manifest, len, loaded);
-	point(INJECT_VERIFY_AFTER);
-	return res;
-}
-
-TEE_Result __wrap_ta_pta_segments(const struct ta_session *s,
-				  const void *images, size_t len,
-				  const struct trp_bind *bind)
-{
-	TEE_Result res = TEE_SUCCESS;
-
-	point(INJECT_SEGMENTS_BEFORE);
-	res = __real_ta_pta_segments(s, images, len, bind);
-	point(INJECT_SEGMENTS_AFTER);
-	return res;
-}
-
-TEE_Result __wrap_ta_pta_commit(const struct ta_session *s, uint32_t rsc_da,
-				uint32_t rsc_size, struct ta_table *table)
-{
-	TEE_Result res = TEE_SUCCESS;
-
-	point(INJECT_COMMIT_BEFORE);
-	res = __real_ta_pta_commit(s, rsc_da, rsc_size, table);
-	point(INJECT_COMMIT_AFTER);
 	return res;
 }

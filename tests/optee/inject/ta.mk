@@ -4,5 +4,5 @@
 trp-inject-dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 srcs-y += $(trp-inject-dir)/inject_ta.c
 trp-inject-wrap := TA_OpenSessionEntryPoint TA_CloseSessionEntryPoint \
-	TA_InvokeCommandEntryPoint ta_pta_image ta_pta_verify ta_pta_segments ta_pta_commit
+	TA_InvokeCommandEntryPoint ta_pta_image
 user-ta-ldadd += $(addprefix --wrap=,$(trp-inject-wrap))
