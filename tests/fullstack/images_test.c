@@ -44,6 +44,9 @@ static const struct differs {
 } differs[] = {
 	{ "overlap through an alias", TRP_E_REGION, "0x30001000", false },
 	{ "alias without overlap", TRP_E_REGION, "0x30002000", false },
+	{ "zero-fill in zero-fill, alias", TRP_E_REGION, "0x3000011f", false },
+	{ "zero-fill around file bytes, alias", TRP_E_REGION, "0x30000f00",
+	  false },
 	{ "TEE memory", TRP_E_REGION, "0x2ffc0100", false },
 	{ "TEE memory touched", TRP_E_REGION, "0x2ffbfe01", false },
 	{ "SIGNTYPE of the other kind", TRP_E_SIG_KIND, "512 bytes", false },
