@@ -26,10 +26,35 @@ static const struct rule rules[TRP_TLV_COUNT] = {
 	TRP_TLV_TABLE(RULE)
 };
 
+struct sig_rule {
+	uint32_t type;
+	uint32_t min;
+	uint32_t max;
+};
+
+#define SIG_RULE(number, name, min, max, ...) { (number), (min), (max) },
+static const struct sig_rule sig_rules[] = {
+	TRP_SIG_TABLE(SIG_RULE)
+};
+#define SIG_COUNT	(sizeof(sig_rules) / sizeof(sig_rules[0]))
+
+#define SIG_ROOM(number, name, min, max, ...) \
+	_Static_assert((min) <= (max) && (max) <= TRP_MAX_SIG_LEN, #name);
+TRP_SIG_TABLE(SIG_ROOM)
+
+static bool sig_fits(const struct sig_rule *rule, uint32_t n)
+{
+	return n >= rule->min && n <= rule->max;
+}
+
 static bool sig_len_ok(uint32_t n)
 {
-	return n == TRP_ECDSA_SIG_LEN ||
-	       (n >= TRP_MIN_RSA_LEN && n <= TRP_MAX_SIG_LEN);
+	size_t i;
+
+	for (i = 0; i < SIG_COUNT; i++)
+		if (sig_fits(&sig_rules[i], n))
+			return true;
+	return false;
 }
 
 static uint32_t clamp32(uint64_t n)
@@ -322,13 +347,14 @@ static enum trp_err counts_get(struct trp_image *img, struct trp_report *rep)
 static enum trp_err types_check(struct trp_image *img, struct trp_report *rep)
 {
 	const struct trp_span *hash = &img->tlv[TRP_TLV_HASHTYPE];
-	bool rsa_len = img->lens.sig != TRP_ECDSA_SIG_LEN;
-	uint32_t i, type;
+	uint32_t i, type, s = 0;
 
 	img->sigtype = img->tlv[TRP_TLV_SIGNTYPE].p[0];
-	if (img->sigtype != TRP_SIG_RSA && img->sigtype != TRP_SIG_ECDSA)
+	while (s < SIG_COUNT && sig_rules[s].type != img->sigtype)
+		s++;
+	if (s == SIG_COUNT)
 		return trp_refuse(rep, TRP_E_SIGNTYPE, .num = img->sigtype);
-	if (rsa_len != (img->sigtype == TRP_SIG_RSA))
+	if (!sig_fits(&sig_rules[s], img->lens.sig))
 		return trp_refuse(rep, TRP_E_SIG_KIND, .num = img->lens.sig,
 				  .num2 = img->sigtype);
 	if (hash->p && hash->p[0] != TRP_HASH_SHA256)

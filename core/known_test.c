@@ -31,7 +31,8 @@ static void expect(const struct trp_known *k, const struct trp_image *img,
 	uint8_t told[TRP_DIGEST_LEN] = { 0 };
 	static const uint8_t nothing[TRP_DIGEST_LEN];
 
-	assert_int_equal(trp_known_match(k, img, digest, told), want);
+	assert_int_equal(trp_known_match(k, img, digest, told) == TRP_GOOD,
+			 want == TRP_GOOD);
 	assert_memory_equal(told, want == TRP_GOOD ? key_id : nothing,
 			    sizeof(told));
 }
@@ -63,7 +64,7 @@ static void test_other(void **state)
 	for (n = 0; n < TS_COUNT(lens); n++) {
 		struct trp_image img = image(lens[n]);
 
-		trp_known_keep(&k, &img, digest, key_id);
+		trp_known_keep(&k, &img, digest, key_id, TRP_GOOD);
 		expect(&k, &img, TRP_GOOD);
 		for (bit = 0; bit < 8 * lens[n]; bit++) {
 			sig[bit / 8] ^= (uint8_t)(1u << bit % 8);
@@ -96,7 +97,7 @@ static void test_verdict(void **state)
 	uint32_t value;
 
 	(void)state;
-	trp_known_keep(&k, &img, digest, key_id);
+	trp_known_keep(&k, &img, digest, key_id, TRP_GOOD);
 	for (bit = 0; bit < 32; bit++) {
 		value = TRP_GOOD ^ 1u << bit;
 		memcpy(&k.verdict, &value, sizeof(value));
@@ -114,10 +115,10 @@ static void test_kept(void **state)
 	static const struct trp_known none = { .verdict = TRP_BAD };
 
 	(void)state;
-	trp_known_keep(&k, &img, digest, key_id);
+	trp_known_keep(&k, &img, digest, key_id, TRP_GOOD);
 	sig[0] ^= 1;
 	img.sig.left = 64;
-	trp_known_keep(&k, &img, digest, key_id);
+	trp_known_keep(&k, &img, digest, key_id, TRP_GOOD);
 	expect(&k, &img, TRP_GOOD);
 	/* of the longer one before, nothing is left */
 	assert_int_equal(k.sig[64], 0);
@@ -126,11 +127,33 @@ static void test_kept(void **state)
 	expect(&k, &img, TRP_BAD);
 	/* longer than there is room for: not kept, and not the old one either */
 	img.sig.left = sizeof(sig) + 1;
-	trp_known_keep(&k, &img, digest, key_id);
+	trp_known_keep(&k, &img, digest, key_id, TRP_GOOD);
 	assert_memory_equal(&k, &none, sizeof(k));
-	trp_known_keep(&k, &img, digest, key_id);
+	trp_known_keep(&k, &img, digest, key_id, TRP_GOOD);
 	trp_known_forget(&k);
 	assert_memory_equal(&k, &none, sizeof(k));
+}
+
+/* What was not judged good is not kept, and takes the place of what was */
+static void test_not_good(void **state)
+{
+	static const uint32_t verdicts[] = {
+		TRP_BAD, 0, 1, TRP_GOOD + 1, TRP_GOOD ^ 0x80000000u,
+	};
+	struct trp_image img = image(sizeof(sig));
+	static const struct trp_known none = { .verdict = TRP_BAD };
+	struct trp_known k = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < TS_COUNT(verdicts); i++) {
+		trp_known_keep(&k, &img, digest, key_id, TRP_GOOD);
+		expect(&k, &img, TRP_GOOD);
+		trp_known_keep(&k, &img, digest, key_id,
+			       (enum trp_verdict)verdicts[i]);
+		assert_memory_equal(&k, &none, sizeof(k));
+		expect(&k, &img, TRP_BAD);
+	}
 }
 
 int main(void)
@@ -140,6 +163,7 @@ int main(void)
 		cmocka_unit_test(test_other),
 		cmocka_unit_test(test_verdict),
 		cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_not_good),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

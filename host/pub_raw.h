@@ -10,9 +10,8 @@
  * pub_raw() - the form of a public key that is built into the secure side
  * @k: filled on success, zeroed on error
  * @key: public key, or a pair of which only the public half is looked at
- * Return: false for keys that no device trusts: RSA that is not of 2048 to
- * 4096 bits in whole bytes or has an exponent of more than 32 bits, curves
- * other than P-256.
+ * Return: false for keys that no device trusts: those that are not usable, see
+ * host/sig.h.
  */
 bool pub_raw(struct trp_pubkey *k, EVP_PKEY *key);
 

@@ -39,7 +39,8 @@ $$(B)/tests/tests/secure/$(1): | $$(B)/stm32mp15.dtb $$(B)/two.dtb \
 endef
 
 # name:core:application, where these exist
-SECURE_TESTS := state_matrix_test:core:ta params_test:core_two:ta \
+SECURE_TESTS := state_matrix_test:core:ta known_test:core:ta \
+	params_test:core_two:ta \
 	sessions_test:core:ta public_test:core:ta_public load_test:core:ta \
 	attack_test:core:ta two_test:core_two:ta probe_test:core:ta \
 	insecure_test:core_insecure:ta bare_test:core_bare:ta \
@@ -58,3 +59,9 @@ MOMENTS := -Wl,--wrap=board_sec_clean -Wl,--wrap=board_sec_map \
 	-Wl,--wrap=board_sec_unmap -Wl,--wrap=EVP_DigestUpdate
 SRCS_tests/secure/attack_test += tests/secure/moments.c
 LDFLAGS_tests/secure/attack_test := $(MOMENTS)
+
+# The pseudo TA's verdicts on crypto that answers as it is told
+TESTS += optee/pta/crypto_test
+SRCS_optee/pta/crypto_test := $(addprefix optee/pta/,crypto.c sig_rsa.c \
+	sig_ecdsa.c) $(addprefix core/,auth.c known.c sig.c err.c)
+FLAGS_optee/pta/crypto_test = -D_GNU_SOURCE $(CORE_TEE_FLAGS) $(CORE_FLAGS)

@@ -33,6 +33,7 @@
  * @on_digest: called before each digest, to change things behind the core's
  *	back
  * @on_digest_ctx: handed to it
+ * @id: of @key
  */
 struct ts_crypto {
 	struct trp_crypto ops;
@@ -41,6 +42,7 @@ struct ts_crypto {
 	unsigned int fail_at;
 	void (*on_digest)(void *ctx);
 	void *on_digest_ctx;
+	uint8_t id[TRP_DIGEST_LEN];
 };
 
 void ts_crypto_init(struct ts_crypto *c, const char *key);

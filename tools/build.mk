@@ -4,7 +4,7 @@
 TOOL_FLAGS := $(CORE_FLAGS) -D_GNU_SOURCE -Itools
 TOOL_LIBS := -lcrypto
 # All but main.c: the tests link them, too.
-TOOL_SRCS := $(HOST_SRCS) $(addprefix tools/,keys.c ecdsa_det.c \
+TOOL_SRCS := $(HOST_SRCS) $(addprefix tools/,keys.c \
 	crypto_host.c elf_in.c writer.c check.c stock.c sign_facts.c \
 	trust.c sign.c verify.c keygen.c pubkey.c show.c \
 	show_text.c show_json.c)
@@ -51,8 +51,8 @@ install: all		## install under DESTDIR and PREFIX
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 include/trp/*.h $(DESTDIR)$(PREFIX)/include/trp/
 
-TESTS += tools/ecdsa_det_test tools/keys_test tools/writer_test
-$(foreach t,tools/ecdsa_det_test tools/keys_test tools/writer_test,\
+TESTS += tools/keys_test tools/writer_test
+$(foreach t,tools/keys_test tools/writer_test,\
 	$(eval SRCS_$(t) := $(TOOL_SRCS) $(CORE_SRCS))\
 	$(eval FLAGS_$(t) := $(TOOL_FLAGS))\
 	$(eval LIBS_$(t) := $(TOOL_LIBS)))

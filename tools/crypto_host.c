@@ -2,13 +2,11 @@
 /*
  * Digests and signatures by OpenSSL.
  */
-#include <openssl/err.h>
-#include <openssl/rsa.h>
 #include <string.h>
 #include <trp/image.h>
 
+#include "../host/sig.h"
 #include "crypto_host.h"
-#include "ecdsa_det.h"
 #include "keys.h"
 
 static enum trp_err host_sha256(void *ctx, const struct trp_span *parts,
@@ -36,35 +34,15 @@ enum trp_err trp_host_sha256(const void *p, size_t n,
 	return host_sha256(NULL, &part, 1, out);
 }
 
-static bool rsa_verify(EVP_PKEY *pkey, const uint8_t *digest,
-		       const uint8_t *sig, size_t len)
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(pkey, NULL);
-	bool ok;
-
-	ok = ctx && len == (size_t)EVP_PKEY_get_size(pkey) &&
-	     EVP_PKEY_verify_init(ctx) == 1 &&
-	     EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1 &&
-	     EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1 &&
-	     EVP_PKEY_verify(ctx, sig, len, digest, TRP_DIGEST_LEN) == 1;
-	EVP_PKEY_CTX_free(ctx);
-	ERR_clear_error();
-	return ok;
-}
-
 enum trp_verdict trp_host_verify(const struct trp_host_key *key,
 				 uint32_t sigtype,
 				 const uint8_t digest[TRP_DIGEST_LEN],
 				 const uint8_t *sig, size_t len)
 {
-	if (key->sigtype != sigtype)
-		return TRP_BAD;
-	if (sigtype == TRP_SIG_RSA && rsa_verify(key->pkey, digest, sig, len))
-		return TRP_GOOD;
-	if (sigtype == TRP_SIG_ECDSA && len == TRP_ECDSA_SIG_LEN &&
-	    ecdsa_verify(key->pkey, digest, sig))
-		return TRP_GOOD;
-	return TRP_BAD;
+	const struct sig_algo *algo = sig_of(key->pkey);
+
+	return algo && algo->type == sigtype &&
+	       algo->verify(key->pkey, digest, sig, len) ? TRP_GOOD : TRP_BAD;
 }
 
 static void refuse_key(struct trp_report *rep, const uint8_t *id)
@@ -119,12 +97,20 @@ static enum trp_verdict host_verify(void *ctx, const struct trp_image *img,
 	return TRP_BAD;
 }
 
+static const uint8_t *host_trusted(void *ctx, size_t i)
+{
+	const struct trp_host_crypto *hc = ctx;
+
+	return i < hc->num ? hc->keys[i].id : NULL;
+}
+
 void trp_host_crypto_init(struct trp_host_crypto *hc)
 {
 	memset(hc, 0, sizeof(*hc));
 	hc->ops.ctx = hc;
 	hc->ops.sha256 = host_sha256;
 	hc->ops.verify = host_verify;
+	hc->ops.trusted = host_trusted;
 }
 
 bool trp_host_crypto_add(struct trp_host_crypto *hc, EVP_PKEY *pkey)
@@ -133,8 +119,7 @@ bool trp_host_crypto_add(struct trp_host_crypto *hc, EVP_PKEY *pkey)
 
 	if (hc->num >= TRP_HOST_MAX_KEYS)
 		return false;
-	key->sigtype = key_sigtype(pkey);
-	if (!key->sigtype || !key_id(pkey, key->id) ||
+	if (!sig_of(pkey) || !key_id(pkey, key->id) ||
 	    !EVP_PKEY_up_ref(pkey))
 		return false;
 	key->pkey = pkey;

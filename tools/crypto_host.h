@@ -16,12 +16,10 @@
  * struct trp_host_key - a trusted public key
  * @pkey: owned
  * @id: SHA-256 of its DER form
- * @sigtype: enum trp_sigtype
  */
 struct trp_host_key {
 	EVP_PKEY *pkey;
 	uint8_t id[TRP_DIGEST_LEN];
-	uint32_t sigtype;
 };
 
 /**

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../host/sig.h"
 #include "keys.h"
 
 #define KEY_FILE_MAX	65536
@@ -78,10 +79,8 @@ static size_t params_len(const uint8_t *buf, size_t len)
 
 static bool is_private(EVP_PKEY *pkey)
 {
-	const char *name = EVP_PKEY_is_a(pkey, "RSA") ?
-		OSSL_PKEY_PARAM_RSA_D : OSSL_PKEY_PARAM_PRIV_KEY;
 	BIGNUM *bn = NULL;
-	bool ok = EVP_PKEY_get_bn_param(pkey, name, &bn) == 1;
+	bool ok = EVP_PKEY_get_bn_param(pkey, sig_of(pkey)->secret, &bn) == 1;
 
 	BN_clear_free(bn);
 	ERR_clear_error();
@@ -115,9 +114,11 @@ static enum tool_exit why_not(const char *path, const struct asked *a)
 static enum tool_exit check_key(const char *path, EVP_PKEY *pkey,
 				bool need_private)
 {
-	if (!key_sigtype(pkey))
+	if (!sig_of(pkey))
 		return tool_error(TOOL_REFUSED, path,
-				  "use RSA with 2048 to 4096 bits, or P-256",
+				  "use P-256, or RSA with 2048 to 4096 bits, a "
+				  "multiple of 8, and an odd exponent from 3 to "
+				  "4294967295",
 				  "a %s key of %d bits cannot sign firmware",
 				  EVP_PKEY_get0_type_name(pkey),
 				  EVP_PKEY_get_bits(pkey));
@@ -156,30 +157,9 @@ enum tool_exit key_load(const char *path, const struct key_pass *pass,
 	return ret;
 }
 
-uint32_t key_sigtype(EVP_PKEY *pkey)
-{
-	char group[64];
-	int bits = EVP_PKEY_get_bits(pkey);
-
-	if (EVP_PKEY_is_a(pkey, "RSA"))
-		return bits >= (int)TRP_MIN_RSA_LEN * 8 &&
-		       bits <= (int)TRP_MAX_SIG_LEN * 8 ? TRP_SIG_RSA : 0;
-	if (EVP_PKEY_is_a(pkey, "EC") &&
-	    EVP_PKEY_get_utf8_string_param(pkey, OSSL_PKEY_PARAM_GROUP_NAME,
-					   group, sizeof(group), NULL) &&
-	    !strcmp(group, "prime256v1"))
-		return TRP_SIG_ECDSA;
-	ERR_clear_error();
-	return 0;
-}
-
 const char *key_type_name(EVP_PKEY *pkey, char *buf, size_t len)
 {
-	if (key_sigtype(pkey) == TRP_SIG_ECDSA)
-		snprintf(buf, len, "ECDSA P-256");
-	else
-		snprintf(buf, len, "RSA-%d", EVP_PKEY_get_bits(pkey));
-	return buf;
+	return sig_name(buf, len, sig_of(pkey)->type, sig_len(pkey));
 }
 
 size_t key_spki(EVP_PKEY *pkey, uint8_t **der)

@@ -23,14 +23,6 @@ enum tool_exit key_load(const char *path, const struct key_pass *pass,
 			bool need_private, EVP_PKEY **pkey);
 
 /**
- * key_sigtype() - what kind of signature a key makes
- * @pkey: key
- * Return: enum trp_sigtype, or 0 when the format has none for it: RSA of 2048
- * to 4096 bits and P-256 are usable.
- */
-uint32_t key_sigtype(EVP_PKEY *pkey);
-
-/**
  * key_type_name() - "RSA-4096", "ECDSA P-256"
  * @pkey: usable key
  * @buf: filled

@@ -10,6 +10,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/encoder.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -18,8 +19,10 @@
 #include <trp/image.h>
 #include <unistd.h>
 
+#include "../host/ecdsa_det.h"
+#include "../host/pub_raw.h"
+#include "../host/sig.h"
 #include "crypto_host.h"
-#include "ecdsa_det.h"
 #include "keys.h"
 #include "writer.h"
 
@@ -208,7 +211,7 @@ static void test_refused(void **state)
 		if (bad[i].param)
 			EVP_PKEY_CTX_set_group_name(ctx, bad[i].param);
 		assert_int_equal(EVP_PKEY_generate(ctx, &pkey), 1);
-		assert_int_equal(key_sigtype(pkey), 0);
+		assert_null(sig_of(pkey));
 		assert_int_equal(round_trip(pkey, EVP_PKEY_KEYPAIR, "PEM",
 					    "PrivateKeyInfo", id),
 				 TOOL_REFUSED);
@@ -221,6 +224,65 @@ static void test_refused(void **state)
 				  &pkey), TOOL_REFUSED);
 	assert_int_equal(key_load("tests/vectors/none", &none, false, &pkey),
 			 TOOL_IO);
+}
+
+/* A public key with a modulus of @bits bits */
+static EVP_PKEY *rsa_of(unsigned int bits, const char *exponent)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
+	BIGNUM *n = BN_new(), *e = NULL;
+	OSSL_PARAM *params;
+	EVP_PKEY *pkey = NULL;
+
+	assert_int_equal(BN_rand(n, (int)bits, BN_RAND_TOP_ONE,
+				 BN_RAND_BOTTOM_ODD), 1);
+	assert_true(BN_hex2bn(&e, exponent));
+	OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N, n);
+	OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, e);
+	params = OSSL_PARAM_BLD_to_param(bld);
+	assert_int_equal(EVP_PKEY_fromdata_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY,
+					   params), 1);
+	OSSL_PARAM_free(params);
+	OSSL_PARAM_BLD_free(bld);
+	EVP_PKEY_CTX_free(ctx);
+	BN_free(n);
+	BN_free(e);
+	return pkey;
+}
+
+/* One rule for the numbers of an RSA key, in every program that takes one */
+static void test_rsa_rule(void **state)
+{
+	static const struct {
+		unsigned int bits;
+		const char *e;
+		bool ok;
+	} rows[] = {
+		{ 2048, "10001", true }, { 2048, "3", true },
+		{ 2056, "10001", true }, { 4096, "FFFFFFFF", true },
+		{ 2048, "1", false }, { 2048, "2", false },
+		{ 2048, "10000", false }, { 2048, "FFFFFFFE", false },
+		{ 2048, "100000001", false }, { 2048, "100000003", false },
+		{ 2047, "10001", false }, { 2049, "10001", false },
+		{ 4095, "10001", false }, { 4097, "10001", false },
+		{ 4104, "10001", false },
+	};
+	struct trp_pubkey k;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		EVP_PKEY *pkey = rsa_of(rows[i].bits, rows[i].e);
+
+		assert_int_equal(sig_of(pkey) != NULL, rows[i].ok);
+		assert_int_equal(pub_raw(&k, pkey), rows[i].ok);
+		assert_int_equal(k.bits, rows[i].ok ? rows[i].bits : 0);
+		assert_int_equal(k.exponent,
+				 rows[i].ok ? strtoul(rows[i].e, NULL, 16) : 0);
+		EVP_PKEY_free(pkey);
+	}
 }
 
 /* One trusted key of each kind, and what KEYID makes of them. */
@@ -298,6 +360,7 @@ int main(void)
 		cmocka_unit_test(test_encrypted_pem),
 		cmocka_unit_test(test_passphrase),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_rsa_rule),
 		cmocka_unit_test(test_trusted),
 		cmocka_unit_test(test_too_many),
 	};

@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <string.h>
 
+#include "../host/sig.h"
 #include "cmd.h"
 #include "keys.h"
 #include "../host/opts.h"
@@ -88,10 +89,10 @@ static bool put_c(BIO *bio, EVP_PKEY *pkey, const char *id)
 
 	if (!pub_raw(&k, pkey))
 		return false;
-	n = k.type == TRP_SIG_RSA ? k.bits / 8 : TRP_ECDSA_SIG_LEN;
-	return BIO_printf(bio, "/* %s-%u, key id %s */\n{\n\t.type = %u,\n"
+	n = sig_len(pkey);
+	return BIO_printf(bio, "/* %s%u, key id %s */\n{\n\t.type = %u,\n"
 			  "\t.bits = %u,\n\t.exponent = %uu,\n",
-			  k.type == TRP_SIG_RSA ? "RSA" : "ECDSA P", k.bits, id,
+			  trp_key_label(k.type), k.bits, id,
 			  k.type, k.bits, k.exponent) > 0 &&
 	       put_bytes(bio, "id", k.id, sizeof(k.id)) &&
 	       put_bytes(bio, "value", k.value, n) &&

@@ -39,11 +39,22 @@ static void put_sizes(const struct trp_span *v)
 		printf("%s%u", i ? ", " : "", trp_get32(v->p + i));
 }
 
+static const char *sig_doc(uint8_t type)
+{
+	switch (type) {
+#define SIG_DOC(number, name, min, max, bits, label, doc) \
+	case TRP_SIG_##name: \
+		return doc;
+	TRP_SIG_TABLE(SIG_DOC)
+	default:
+		return "unknown";
+	}
+}
+
 static void put_value(uint32_t id, const struct trp_span *v)
 {
 	if (id == TRP_ID_SIGNTYPE && v->left == 1)
-		printf("%u (%s)", v->p[0], v->p[0] == TRP_SIG_RSA ?
-		       "RSA PKCS#1 v1.5, SHA-256" : "ECDSA P-256, SHA-256");
+		printf("%u (%s, SHA-256)", v->p[0], sig_doc(v->p[0]));
 	else if (id == TRP_ID_HASHTYPE && v->left == 1)
 		printf("%u (SHA-256)", v->p[0]);
 	else if (id == TRP_ID_RSCTABLE && v->left == 8 && trp_get32(v->p + 4))

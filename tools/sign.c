@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../host/sig.h"
 #include "check.h"
 #include "cmd.h"
 #include "keys.h"
@@ -160,8 +161,7 @@ static enum tool_exit check_options(struct job *j)
 		return tool_error(TOOL_USAGE, NULL, "leave one of them out",
 				  "--format stock cannot say what a core dump "
 				  "may show");
-	if (j->key_type && strcmp(j->key_type, "RSA") &&
-	    strcmp(j->key_type, "ECC"))
+	if (j->key_type && !sig_key_type(j->key_type))
 		return tool_error(TOOL_USAGE, NULL, "use RSA or ECC",
 				  "--key_type %s is not known", j->key_type);
 	if (j->pass.argv && j->pass.file)
@@ -199,7 +199,7 @@ static enum tool_exit options(struct job *j, char **argv)
 static enum tool_exit load_key(struct job *j)
 {
 	enum tool_exit ret;
-	bool ecc;
+	const char *is;
 
 	if (j->pass.argv && !j->quiet)
 		tool_warn(NULL, "a passphrase on the command line is visible "
@@ -207,12 +207,12 @@ static enum tool_exit load_key(struct job *j)
 	ret = key_load(j->key, &j->pass, true, &j->w.pkey);
 	if (ret || !j->key_type)
 		return ret;
-	ecc = key_sigtype(j->w.pkey) == TRP_SIG_ECDSA;
-	if (ecc != !strcmp(j->key_type, "ECC"))
+	is = sig_of(j->w.pkey)->key_type;
+	if (strcmp(j->key_type, is))
 		return tool_error(TOOL_USAGE, j->key,
 				  "leave --key_type out: the key knows",
 				  "--key_type %s, but this is an %s key",
-				  j->key_type, ecc ? "ECC" : "RSA");
+				  j->key_type, is);
 	return TOOL_OK;
 }
 

@@ -3,13 +3,11 @@
  * The format writer. Types and length rules come from TRP_TLV_TABLE; the order
  * is that of the reference signer, so that stock files are byte-identical.
  */
-#include <openssl/err.h>
-#include <openssl/rsa.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../host/sig.h"
 #include "crypto_host.h"
-#include "ecdsa_det.h"
 #include "keys.h"
 #include "writer.h"
 
@@ -139,7 +137,7 @@ static enum trp_err put_images(struct writer *w)
 {
 	uint8_t type[TRP_MAX_IMAGES], size[4 * TRP_MAX_IMAGES];
 	const uint8_t num = (uint8_t)w->num_in, hash = TRP_HASH_SHA256;
-	const uint8_t sig = (uint8_t)key_sigtype(w->pkey);
+	const uint8_t sig = (uint8_t)sig_of(w->pkey)->type;
 	enum trp_err err;
 	uint32_t i;
 
@@ -235,35 +233,11 @@ static enum trp_err put_ours(struct writer *w, struct trp_report *rep)
 	return err ? err : put(w, TRP_TLV_KEYID, id, TRP_KEYID_LEN);
 }
 
-static enum trp_err rsa_sign(EVP_PKEY *pkey, const uint8_t *digest,
-			     uint8_t *sig, size_t *len)
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(pkey, NULL);
-	bool ok;
-
-	*len = TRP_MAX_SIG_LEN;
-	ok = ctx && EVP_PKEY_sign_init(ctx) == 1 &&
-	     EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1 &&
-	     EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1 &&
-	     EVP_PKEY_sign(ctx, sig, len, digest, TRP_DIGEST_LEN) == 1;
-	EVP_PKEY_CTX_free(ctx);
-	ERR_clear_error();
-	return ok ? TRP_OK : TRP_E_CRYPTO;
-}
-
 enum trp_err writer_sign(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],
 			 uint8_t *sig, size_t *len)
 {
-	if (key_sigtype(pkey) == TRP_SIG_RSA)
-		return rsa_sign(pkey, digest, sig, len);
-	*len = TRP_ECDSA_SIG_LEN;
-	return ecdsa_det_sign(pkey, digest, sig) ? TRP_OK : TRP_E_CRYPTO;
-}
-
-static uint32_t sig_len(EVP_PKEY *pkey)
-{
-	return key_sigtype(pkey) == TRP_SIG_RSA ?
-		(uint32_t)EVP_PKEY_get_size(pkey) : TRP_ECDSA_SIG_LEN;
+	*len = sig_of(pkey)->sign(pkey, digest, sig);
+	return *len ? TRP_OK : TRP_E_CRYPTO;
 }
 
 /* The header knows all lengths before the first TLV is written. */

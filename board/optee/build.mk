@@ -19,7 +19,8 @@ TEE := board/optee
 TEE_B := $(B)/tee
 BOARD_TEE_SRCS := $(addprefix $(TEE)/,tee.c user.c core_heap.c)
 # trusted keys from files; a program may have its own trp_rproc_key()
-BOARD_TEE_KEY_SRCS := $(TEE)/keys.c host/pub_raw.c
+BOARD_TEE_KEY_SRCS := $(TEE)/keys.c $(addprefix host/,pub_raw.c sig.c \
+	sig_rsa.c sig_ecdsa.c ecdsa_det.c)
 BOARD_TEE_FLAGS := -D_GNU_SOURCE -Iboard/optee/include/libutee
 BOARD_TEE_LIBS := -lcrypto -lfdt -ldl
 
@@ -30,7 +31,7 @@ CORE_KIT_SRCS := $(addprefix $(TEE)/core/,ta_manager.c pseudo_ta.c \
 	user_ta.c svc.c client.c lib.c string.c mmu.c crypto.c dt.c dt_driver.c \
 	rstctrl.c firewall.c etzpc.c)
 CORE_TRP_SRCS := $(addprefix optee/pta/,pta.c proc.c crypto.c load.c run.c \
-	stock.c) \
+	stock.c sig_rsa.c sig_ecdsa.c) \
 	$(addprefix optee/drivers/,rproc.c stm32mp1.c stm32mp1_fw.c) \
 	$(patsubst %,core/%.c,$(TRP_CORE_PTA))
 

@@ -131,13 +131,23 @@ static const struct trp_pubkey *trust(const char *path)
 	return trp_rproc_key(0);
 }
 
+/* Bytes of what comes out, 0 when the operation fails */
+static size_t open_sig(struct rsa_public_key *key, const uint8_t *sig,
+		       size_t sig_len, uint8_t *em, size_t room)
+{
+	TEE_Result res = crypto_acipher_rsanopad_encrypt(key, sig, sig_len, em,
+							 &room);
+
+	return res ? 0 : room;
+}
+
 static void rsa_one(const char *name, const char *path, uint32_t bits)
 {
 	const struct trp_pubkey *k = trust(path);
 	uint8_t digest[32], sig[513] = { 0 }, id[32];
-	uint32_t algo = TEE_ALG_RSASSA_PKCS1_V1_5_SHA256;
-	uint8_t e[4];
+	const uint8_t one[1] = { 1 }, zero[3] = { 0 };
 	struct rsa_public_key key;
+	uint8_t e[4], em[512];
 	size_t len = bits / 8;
 
 	tb_key_id(name, id);
@@ -145,29 +155,29 @@ static void rsa_one(const char *name, const char *path, uint32_t bits)
 	assert_int_equal(k->bits, bits);
 	assert_int_equal(k->type, TRP_SIG_RSA);
 	assert_int_equal(k->exponent, 65537);
-	signed_image(name, digest, sig, len);
+	signed_image(name, digest, sig + 1, len);
 	trp_put32(e, __builtin_bswap32(k->exponent));
 	assert_int_equal(crypto_acipher_alloc_rsa_public_key(&key, bits), 0);
 	assert_int_equal(crypto_bignum_bin2bn(k->value, len, key.n), 0);
 	assert_int_equal(crypto_bignum_bin2bn(e, 4, key.e), 0);
-	assert_int_equal(crypto_acipher_rsassa_verify(algo, &key, -1, digest,
-						      32, sig, len), 0);
-	assert_int_equal(crypto_acipher_rsassa_verify(algo, &key, -1, digest,
-						      32, sig, len + 1),
-			 TEE_ERROR_SIGNATURE_INVALID);
-	assert_int_equal(crypto_acipher_rsassa_verify(algo, &key, -1, digest,
-						      31, sig, len),
-			 TEE_ERROR_BAD_PARAMETERS);
-	assert_int_equal(crypto_acipher_rsassa_verify(
-			 TEE_ALG_RSASSA_PKCS1_V1_5_SHA1, &key, -1, digest, 20,
-			 sig, len), TEE_ERROR_SIGNATURE_INVALID);
-	assert_int_equal(crypto_acipher_rsassa_verify(TEE_ALG_SHA256, &key, -1,
-						      digest, 32, sig, len),
-			 TEE_ERROR_NOT_IMPLEMENTED);
-	digest[0] ^= 1;
-	assert_int_equal(crypto_acipher_rsassa_verify(algo, &key, -1, digest,
-						      32, sig, len),
-			 TEE_ERROR_SIGNATURE_INVALID);
+	/* the leading zero is left out */
+	assert_int_equal(open_sig(&key, sig + 1, len, em, len), len - 1);
+	assert_int_equal(em[0], 1);
+	assert_memory_equal(em + len - 33, digest, 32);
+	/* zeros before the signature are no fault; room for all is needed */
+	assert_int_equal(open_sig(&key, sig, len + 1, em, len), len - 1);
+	assert_memory_equal(em + len - 33, digest, 32);
+	assert_int_equal(open_sig(&key, sig + 1, len, em, len - 1), len - 1);
+	assert_int_equal(open_sig(&key, sig + 1, len, em, len - 2), 0);
+	/* one zero is left of nothing but zeros; 1 stays 1 */
+	assert_int_equal(open_sig(&key, zero, sizeof(zero), em, len), 1);
+	assert_int_equal(em[0], 0);
+	assert_int_equal(open_sig(&key, one, sizeof(one), em, len), 1);
+	assert_int_equal(em[0], 1);
+	/* no number below the modulus */
+	assert_int_equal(open_sig(&key, k->value, len, em, len), 0);
+	memset(sig, 0xFF, sizeof(sig));
+	assert_int_equal(open_sig(&key, sig, len, em, len), 0);
 	crypto_acipher_free_rsa_public_key(&key);
 }
 

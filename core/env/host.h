@@ -8,8 +8,7 @@
 
 #include <stddef.h>
 #include <string.h>
-
-#include "opaque.h"
+#include <trp/opaque.h>
 
 /* Clear memory that is not read again. */
 static inline void trp_wipe(void *p, size_t n)

@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <trp/opaque.h>
 
-#include "opaque.h"
 #include "wide.h"
 
 /* Clear memory that is not read again. */

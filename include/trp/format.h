@@ -133,7 +133,31 @@ enum trp_tlv_id {
 #define TRP_OUR_ID_FIRST	0x54500101u
 #define TRP_OUR_ID_LAST		0x545001FFu
 
-enum trp_sigtype { TRP_SIG_RSA = 1, TRP_SIG_ECDSA = 2 };
+/*
+ * Signature algorithms: X(number, NAME, min, max, bits, label, doc)
+ *
+ * @number: value of SIGNTYPE
+ * @min, @max: bytes of a signature
+ * @bits: of the key, per byte of a signature; as many bytes has its value in
+ *   struct trp_pubkey
+ * @label: what a key of so many bits is called, up to the number
+ * @doc: what docs/format.md and `trp show` say; the digest is SHA-256
+ *
+ * A row asks for pta_sig_NAME() in optee/pta/sig_name.c and for sig_NAME in
+ * tools/sig_name.c: nothing links without them.
+ */
+#define TRP_SIG_TABLE(X) \
+	X(1, RSA, TRP_MIN_RSA_LEN, TRP_MAX_SIG_LEN, 8, "RSA-", \
+	  "RSA PKCS#1 v1.5") \
+	X(2, ECDSA, TRP_ECDSA_SIG_LEN, TRP_ECDSA_SIG_LEN, 4, "ECDSA P-", \
+	  "ECDSA P-256")
+
+/* TRP_SIG_<NAME>: value of SIGNTYPE */
+#define TRP_SIG_ENUM(number, name, ...) TRP_SIG_##name = (number),
+enum trp_sigtype {
+	TRP_SIG_TABLE(TRP_SIG_ENUM)
+};
+
 enum trp_hashtype { TRP_HASH_SHA256 = 1 };
 enum trp_imgtype { TRP_IMG_ELF = 1, TRP_IMG_ENC_ELF = 2 };
 

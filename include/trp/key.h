@@ -27,4 +27,20 @@ struct trp_pubkey {
 	uint8_t value[TRP_MAX_SIG_LEN];
 };
 
+/**
+ * trp_key_label() - "RSA-", "ECDSA P-": what stands before a key's bits
+ * @type: enum trp_sigtype
+ */
+static inline const char *trp_key_label(uint32_t type)
+{
+	switch (type) {
+#define TRP_KEY_LABEL(number, name, min, max, bits, label, doc) \
+	case TRP_SIG_##name: \
+		return label;
+	TRP_SIG_TABLE(TRP_KEY_LABEL)
+	default:
+		return "";
+	}
+}
+
 #endif /* TRP_KEY_H */

@@ -38,9 +38,9 @@ struct trp_known {
  * @known: what was kept
  * @img: opened image in private memory
  * @digest: SHA-256 of its header and TLV area
- * @key_id: filled on TRP_GOOD only
+ * @key_id: as trp_auth_name() writes it
  *
- * Decides twice. Return: TRP_GOOD, TRP_BAD.
+ * Looks at all of it twice. Return: TRP_GOOD; anything else is bad.
  */
 enum trp_verdict trp_known_match(const struct trp_known *known,
 				 const struct trp_image *img,
@@ -48,15 +48,17 @@ enum trp_verdict trp_known_match(const struct trp_known *known,
 				 uint8_t key_id[TRP_DIGEST_LEN]);
 
 /**
- * trp_known_keep() - this manifest's signature was verified just now
+ * trp_known_keep() - this manifest's signature was judged just now
  * @known: takes it, in place of another
  * @img: opened image in private memory
  * @digest: SHA-256 of its header and TLV area
  * @key_id: of the key that verified it
+ * @verdict: what came out; nothing is kept unless it is TRP_GOOD
  */
 void trp_known_keep(struct trp_known *known, const struct trp_image *img,
 		    const uint8_t digest[TRP_DIGEST_LEN],
-		    const uint8_t key_id[TRP_DIGEST_LEN]);
+		    const uint8_t key_id[TRP_DIGEST_LEN],
+		    enum trp_verdict verdict);
 
 /** trp_known_forget() - the next one is verified, whatever it is */
 void trp_known_forget(struct trp_known *known);

@@ -23,10 +23,12 @@ struct trp_image;
  *	Parts may lie in memory that others change meanwhile; each byte is
  *	read once. Return TRP_OK or TRP_E_CRYPTO.
  * @verify: check the signature over header and TLV area of @img with the
- *	trusted keys. @digest is SHA-256 of these bytes. On TRP_GOOD,
- *	@key_id (32 bytes) is the SHA-256 of the public key in DER. On
- *	TRP_BAD a reason may have been noted in @rep; the caller notes
- *	TRP_E_SIGNATURE otherwise.
+ *	trusted keys. @digest is SHA-256 of these bytes. With TRP_GOOD,
+ *	@key_id (32 bytes) is the SHA-256 of the public key in DER, as
+ *	trp_auth_name() writes it. With anything else a reason may have been
+ *	noted in @rep; the caller notes TRP_E_SIGNATURE otherwise.
+ * @trusted: id of the trusted key @i, counted from 0; NULL after the last one.
+ *	Without it no signature is good.
  */
 struct trp_crypto {
 	void *ctx;
@@ -36,6 +38,7 @@ struct trp_crypto {
 				   const uint8_t digest[TRP_DIGEST_LEN],
 				   uint8_t key_id[TRP_DIGEST_LEN],
 				   struct trp_report *rep);
+	const uint8_t *(*trusted)(void *ctx, size_t i);
 };
 
 /**

@@ -16,4 +16,11 @@ enum trp_verdict {
 	TRP_GOOD = 0x1EE1D287,
 };
 
+/*
+ * The two parts of TRP_GOOD: each of two looks at the same thing adds its part,
+ * and at most 0xFFFF for what it found to differ. See trp_judge().
+ */
+#define TRP_GOOD_FIRST	0x0F3A5C61u
+#define TRP_GOOD_SECOND	(TRP_GOOD - TRP_GOOD_FIRST)
+
 #endif /* TRP_VERDICT_H */

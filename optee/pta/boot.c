@@ -21,10 +21,9 @@ static const uint8_t default_id[TRP_DIGEST_LEN] = {
 
 static void say_key(const struct trp_pubkey *k)
 {
-	IMSG("trusts key %02x%02x%02x%02x%02x%02x%02x%02x (%s-%" PRIu32 ")",
+	IMSG("trusts key %02x%02x%02x%02x%02x%02x%02x%02x (%s%" PRIu32 ")",
 	     k->id[0], k->id[1], k->id[2], k->id[3], k->id[4], k->id[5],
-	     k->id[6], k->id[7], k->type == TRP_SIG_RSA ? "RSA" : "P",
-	     k->bits);
+	     k->id[6], k->id[7], trp_key_label(k->type), k->bits);
 	if (memcmp(k->id, default_id, sizeof(default_id)))
 		return;
 	EMSG("****************************************************");

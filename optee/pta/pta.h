@@ -5,6 +5,7 @@
  *   pta.c       sessions, callers, parameters, dispatch
  *   proc.c      state of a processor, refusals, begin and release of a load
  *   crypto.c    digests and trusted keys
+ *   sig_*.c     one signature algorithm each
  *   load.c      LOAD_IMAGE
  *   run.c       START, STOP, RELEASE, status, resource table, dump
  *   stock.c     all that OP-TEE's own application calls besides
@@ -220,8 +221,9 @@ struct trp_crypto pta_crypto_of(struct trp_known *known);
  * @digest: SHA-256
  * @sig: signature
  * @sig_len: its bytes
- * @key_id: filled on TRP_GOOD
+ * @key_id: as trp_auth_name() writes it
  * @rep: TRP_E_NO_KEY, TRP_E_KEY are noted
+ * Return: TRP_GOOD; anything else is bad.
  */
 enum trp_verdict pta_keys_verify(uint32_t sigtype, const uint8_t *want,
 				 const uint8_t digest[TRP_DIGEST_LEN],

@@ -4,7 +4,7 @@
 # with trp-keys-dir.
 global-incdirs-y += ../../include
 srcs-y += pta.c proc.c crypto.c load.c run.c stock.c
-srcs-y += keys.c boot.c
+srcs-y += keys.c boot.c sig_rsa.c sig_ecdsa.c
 cflags-keys.c-y += -I$(trp-keys-dir)
 
 include $(sub-dir)/../../core/sources.mk

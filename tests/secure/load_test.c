@@ -281,67 +281,6 @@ static void keys_test(void **arg)
 	tb_free(&stock4);
 }
 
-/*
- * What this processor verified last is not verified again: shown by keys that
- * the device no longer has, which a product's cannot lose. All else is checked
- * as ever, and anything else in between is the end of it.
- */
-static void known_test(void **arg)
-{
-	static const char *const keys[] = { "rsa2048.der", "p256.der", NULL };
-	static const char *const none[] = { NULL };
-	static const struct tb_edit edits[] = {
-		{ TB_FLIP_SIG, .at = 0, .value = 1 },
-		{ TB_FLIP_SIG, .at = 255, .value = 0x80 },
-		{ TB_FLIP, .at = 0x70, .value = 1 },
-	};
-	static const struct tb_edit code = { TB_FLIP_IMG, .at = 0x120,
-					     .value = 1 };
-	struct tb_blob img = sec_image(SEC_GOOD, NULL, 0);
-	struct tb_blob other = sec_image(SEC_OTHER, NULL, 0);
-	struct tb_blob changed = sec_image(SEC_GOOD, &code, 1);
-	uint8_t id[TRP_DIGEST_LEN];
-	uint32_t s;
-	size_t i;
-
-	(void)arg;
-	sec_on("stm32mp15");
-	s = sec_open(0);
-	sec_trust(keys);
-	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
-		struct tb_blob bad = sec_image(SEC_GOOD, &edits[i], 1);
-
-		assert_int_equal(sec_load(s, 0, &img), R_OK);
-		assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 0), R_OK);
-		assert_refused(s, 0, sec_load(s, 0, &bad), R_SIGNATURE_INVALID,
-			       TRP_E_SIGNATURE);
-		tb_free(&bad);
-	}
-	assert_int_equal(sec_load(s, 0, &img), R_OK);
-	assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 0), R_OK);
-	sec_trust(none);
-	/* a segment that differs: the manifest is the known one */
-	assert_refused(s, 0, sec_load(s, 0, &changed), R_SECURITY,
-		       TRP_E_DIGEST);
-	assert_int_equal(sec_load(s, 0, &img), R_OK);
-	tb_key_id("rsa2048.der", id);
-	assert_memory_equal(sec_status(s, 0).key_id, id, sizeof(id));
-	assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_OK);
-	assert_int_equal(sec_cmd(s, TRP_TA_STOP_FW, 0), R_OK);
-	assert_int_equal(sec_load(s, 0, &img), R_OK);
-	assert_int_equal(sec_cmd(s, TRP_TA_RELEASE_FW, 0), R_OK);
-	/* another one, refused: then the first one is new again */
-	assert_refused(s, 0, sec_load(s, 0, &other), R_SIGNATURE_INVALID,
-		       TRP_E_NO_KEY);
-	assert_refused(s, 0, sec_load(s, 0, &img), R_SIGNATURE_INVALID,
-		       TRP_E_NO_KEY);
-	board_tee_close(s);
-	sec_off();
-	tb_free(&img);
-	tb_free(&other);
-	tb_free(&changed);
-}
-
 /* ---- legacy images ------------------------------------------------------ */
 
 static void legacy_test(void **arg)
@@ -588,7 +527,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		sec_test(spoilt_test), sec_test(places_test),
 		sec_test(boot_test), sec_test(rsc_content_test),
-		sec_test(keys_test), sec_test(known_test),
+		sec_test(keys_test),
 		sec_test(legacy_test), sec_test(legacy_table_test),
 		sec_test(load_rsc_test), sec_test(vectors_test),
 		sec_test(room_test),

@@ -8,7 +8,6 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/rand.h>
-#include <openssl/rsa.h>
 #include <string.h>
 #include <string_ext.h>
 #include <util.h>
@@ -23,19 +22,14 @@ static const EVP_MD *md_of(uint32_t digest)
 {
 	switch (digest) {
 	case TEE_ALG_SHA1:
-	case TEE_ALG_RSASSA_PKCS1_V1_5_SHA1:
 		return EVP_sha1();
 	case TEE_ALG_SHA224:
-	case TEE_ALG_RSASSA_PKCS1_V1_5_SHA224:
 		return EVP_sha224();
 	case TEE_ALG_SHA256:
-	case TEE_ALG_RSASSA_PKCS1_V1_5_SHA256:
 		return EVP_sha256();
 	case TEE_ALG_SHA384:
-	case TEE_ALG_RSASSA_PKCS1_V1_5_SHA384:
 		return EVP_sha384();
 	case TEE_ALG_SHA512:
-	case TEE_ALG_RSASSA_PKCS1_V1_5_SHA512:
 		return EVP_sha512();
 	default:
 		return NULL;
@@ -238,19 +232,6 @@ static EVP_PKEY *pkey_from(const char *type, OSSL_PARAM_BLD *bld)
 	return key;
 }
 
-static EVP_PKEY *rsa_pkey(const struct rsa_public_key *k)
-{
-	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
-	EVP_PKEY *key = NULL;
-
-	if (bld && OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N,
-					  bn(k->n)) &&
-	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, bn(k->e)))
-		key = pkey_from("RSA", bld);
-	OSSL_PARAM_BLD_free(bld);
-	return key;
-}
-
 static EVP_PKEY *p256_pkey(const struct ecc_public_key *k)
 {
 	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
@@ -268,45 +249,45 @@ static EVP_PKEY *p256_pkey(const struct ecc_public_key *k)
 	return key;
 }
 
-static TEE_Result verify(EVP_PKEY *key, const EVP_MD *md, bool pkcs1,
-			 const uint8_t *msg, size_t msg_len,
+/*
+ * As OP-TEE does it: zeros before the signature are no fault, and one zero is
+ * left of a result that has no other bytes.
+ */
+TEE_Result crypto_acipher_rsanopad_encrypt(struct rsa_public_key *key,
+					   const uint8_t *src, size_t src_len,
+					   uint8_t *dst, size_t *dst_len)
+{
+	TEE_Result res = TEE_ERROR_BAD_PARAMETERS;
+	BN_CTX *ctx = BN_CTX_new();
+	BIGNUM *m = BN_new();
+	size_t len;
+
+	if (!ctx || !m || src_len > INT_MAX ||
+	    !BN_bin2bn(src, (int)src_len, m) || BN_cmp(m, bn(key->n)) >= 0 ||
+	    !BN_mod_exp(m, m, bn(key->e), bn(key->n), ctx))
+		goto out;
+	len = BN_is_zero(m) ? 1 : (size_t)BN_num_bytes(m);
+	res = *dst_len < len ? TEE_ERROR_SHORT_BUFFER : TEE_SUCCESS;
+	*dst_len = len;
+	if (!res)
+		BN_bn2binpad(m, dst, (int)len);
+out:
+	BN_free(m);
+	BN_CTX_free(ctx);
+	return res;
+}
+
+static TEE_Result verify(EVP_PKEY *key, const uint8_t *msg, size_t msg_len,
 			 const uint8_t *sig, size_t sig_len)
 {
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
 	TEE_Result res = TEE_ERROR_GENERIC;
 
 	if (ctx && EVP_PKEY_verify_init(ctx) == 1 &&
-	    (!pkcs1 ||
-	     EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1) &&
-	    EVP_PKEY_CTX_set_signature_md(ctx, md) == 1)
+	    EVP_PKEY_CTX_set_signature_md(ctx, EVP_sha256()) == 1)
 		res = EVP_PKEY_verify(ctx, sig, sig_len, msg, msg_len) == 1 ?
 			TEE_SUCCESS : TEE_ERROR_SIGNATURE_INVALID;
 	EVP_PKEY_CTX_free(ctx);
-	return res;
-}
-
-TEE_Result crypto_acipher_rsassa_verify(uint32_t algo,
-					struct rsa_public_key *key,
-					int salt_len __unused,
-					const uint8_t *msg, size_t msg_len,
-					const uint8_t *sig, size_t sig_len)
-{
-	const EVP_MD *md = md_of(algo);
-	TEE_Result res;
-	EVP_PKEY *k;
-
-	if (TEE_ALG_GET_CLASS(algo) != TEE_OPERATION_ASYMMETRIC_SIGNATURE ||
-	    !md)
-		return TEE_ERROR_NOT_IMPLEMENTED;
-	if (msg_len != (size_t)EVP_MD_get_size(md))
-		return TEE_ERROR_BAD_PARAMETERS;
-	if (sig_len != crypto_bignum_num_bytes(key->n))
-		return TEE_ERROR_SIGNATURE_INVALID;
-	k = rsa_pkey(key);
-	if (!k)
-		return TEE_ERROR_BAD_PARAMETERS;
-	res = verify(k, md, true, msg, msg_len, sig, sig_len);
-	EVP_PKEY_free(k);
 	return res;
 }
 
@@ -347,8 +328,7 @@ TEE_Result crypto_acipher_ecc_verify(uint32_t algo, struct ecc_public_key *key,
 		return TEE_ERROR_BAD_PARAMETERS;
 	len = sig_to_der(sig, &der);
 	if (len > 0)
-		res = verify(k, EVP_sha256(), false, msg, msg_len, der,
-			     (size_t)len);
+		res = verify(k, msg, msg_len, der, (size_t)len);
 	OPENSSL_free(der);
 	EVP_PKEY_free(k);
 	return res;

@@ -51,12 +51,10 @@ TEE_Result crypto_acipher_alloc_ecc_public_key(struct ecc_public_key *s,
 					       size_t key_size_bits);
 void crypto_acipher_free_ecc_public_key(struct ecc_public_key *s);
 
-/* msg is the digest; salt_len -1: none or the default */
-TEE_Result crypto_acipher_rsassa_verify(uint32_t algo,
-					struct rsa_public_key *key,
-					int salt_len, const uint8_t *msg,
-					size_t msg_len, const uint8_t *sig,
-					size_t sig_len);
+/* The bare public operation; leading zeros of the result are left out */
+TEE_Result crypto_acipher_rsanopad_encrypt(struct rsa_public_key *key,
+					   const uint8_t *src, size_t src_len,
+					   uint8_t *dst, size_t *dst_len);
 /* sig is r and s, each as long as the curve's field */
 TEE_Result crypto_acipher_ecc_verify(uint32_t algo, struct ecc_public_key *key,
 				     const uint8_t *msg, size_t msg_len,

@@ -7,7 +7,12 @@
 
 #include <stdint.h>
 
-/* Hide a value from the optimiser, so that a second decision stays one. */
+/**
+ * trp_opaque() - hide a value from the optimiser, so that a second decision
+ *	stays one
+ * @v: value
+ * Return: @v, of which a compiler knows nothing.
+ */
 static inline uint32_t trp_opaque(uint32_t v)
 {
 	__asm__ volatile("" : "+r"(v));
