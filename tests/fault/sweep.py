@@ -12,6 +12,7 @@ reasons.
 """
 
 import argparse
+import fnmatch
 import os
 import re
 import subprocess
@@ -47,7 +48,7 @@ PLACE = re.compile(r'^  starts: (\S+) ([\w.]+)\+(\S+) (\S+) (\d+) times')
 class Result:
     def __init__(self):
         self.tried = 0
-        self.places = []        # (kind, function, address, times)
+        self.places = []        # (kind, function, line, times)
 
 
 def known_starts():
@@ -67,12 +68,22 @@ def scenarios(build):
             if n.startswith(TA_ONLY) == (build in TA_BUILDS)]
 
 
-def line_of(build, address):
-    """file:line in a target"""
+def place_of(build, address):
+    """(function, file:line) in a target; the function as it is written, which
+    is the same whatever a compiler put into which other one"""
     out = subprocess.run(
-        ['addr2line', '-e', f'build/fault/{build}.elf', address],
+        ['addr2line', '-f', '-i', '-e', f'build/fault/{build}.elf', address],
         cwd=TOP, capture_output=True, text=True, check=False).stdout
-    return out.strip().replace(TOP + '/', '')
+    function, line = out.splitlines()[:2]
+    return function, line.split(' ')[0].replace(TOP + '/', '')
+
+
+def reason_for(known, scenario, function):
+    """Key of the line of tests/fault/starts that knows of it, or None"""
+    for key in known:
+        if fnmatch.fnmatch(scenario, key[0]) and key[1] == function:
+            return key
+    return None
 
 
 def run(build, stride, jobs):
@@ -91,7 +102,8 @@ def run(build, stride, jobs):
             now = results[m[2]] = Result()
             now.tried = sum(int(m[i]) for i in (4, 6, 8))
         elif place:
-            now.places.append((place[1], place[2], place[4], int(place[5])))
+            now.places.append((place[1], *place_of(build, place[4]),
+                               int(place[5])))
         else:
             print(f'not ok {build}: {line}')
     if sorted(results) != names:
@@ -104,15 +116,15 @@ def judge(build, results, known, used):
     """Print what was found. Return: is every start known?"""
     fine = True
     for name, r in results.items():
-        new = [p for p in r.places if (name, p[1]) not in known]
-        used.update((name, p[1]) for p in r.places)
+        keys = [reason_for(known, name, p[1]) for p in r.places]
+        new = None in keys
+        used.update(k for k in keys if k)
         starts = sum(p[3] for p in r.places)
         print(f'{"not ok" if new else "ok"} {build} {name}: '
               f'{starts} of {r.tried} faults start it')
-        for kind, function, address, times in r.places:
-            mark = 'known' if (name, function) in known else 'NEW'
-            print(f'    {mark}: {kind} in {function} '
-                  f'({line_of(build, address)}), {times} times')
+        for (kind, function, line, times), key in zip(r.places, keys):
+            print(f'    {"known" if key else "NEW"}: {kind} in {function} '
+                  f'({line}), {times} times')
         fine = fine and not new
     return fine
 
