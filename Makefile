@@ -58,7 +58,7 @@ CLEAN :=
 
 include core/sources.mk
 CORE_SRCS := $(patsubst %,core/%.c,$(TRP_CORE))
-CORE_FLAGS := -include core/env/host.h
+CORE_FLAGS := -Icore/env/host
 include $(sort $(wildcard core/build.mk host/build.mk tools/build.mk \
 	board/*/build.mk firmware/build.mk optee/build.mk \
 	optee/mk/build.mk tests/optee/build.mk \

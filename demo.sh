@@ -7,8 +7,9 @@
 # when built. Every command and every answer below is real.
 #
 #   ./demo.sh --keep       leave keys and images in build/demo
-#   ./demo.sh --fullstack  the same in real OP-TEE, driven by a real Debian Linux
-#                          (fullstack/demo.sh); the first run takes minutes
+#   ./demo.sh --fullstack  the same in real OP-TEE, driven by a real Debian
+#                          Linux (fullstack/demo.sh); the first run takes
+#                          minutes
 #   ./demo.sh --help       this text
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -19,7 +20,7 @@ case ${1:-} in
 '') ;;
 --keep) keep=1 ;;
 --fullstack) exec fullstack/demo.sh ;;
--h | --help) sed -n '4,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+-h | --help) sed -n '4,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
 *) echo "demo.sh: unknown option $1; see --help" >&2; exit 2 ;;
 esac
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <trp_env.h>
 #include <trp/auth.h>
 
 /* 0 stays 0, anything else becomes 1 to 0xFFFF: sums of it cannot wrap */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An ELF core file: header, one program header per segment, their bytes. The
+ * An ELF core file: header, one program header per range, their bytes. The
  * destination belongs to the normal world; it is written and never read.
  */
+#include <trp_env.h>
 #include <trp/dump.h>
 
 #define EHDR_LEN	52u
@@ -17,28 +18,72 @@ static bool may_dump(const struct trp_plan *plan, uint32_t i)
 	return bits->p && (bits->p[i / 8] >> i % 8 & 1);
 }
 
-/* The next segment that may be dumped */
-static bool dump_next(const struct trp_plan *plan, uint32_t *it,
+/* Does [@da, @da + @size) meet the memory at @pa, of @n bytes? */
+static bool meets(const struct trp_platform *plat, uint32_t da, uint32_t size,
+		  uint64_t pa, uint32_t n)
+{
+	struct trp_place at;
+
+	return size - 1 <= UINT32_MAX - da &&
+	       plat->place(plat->ctx, da, size, &at) == TRP_OK &&
+	       (pa >= at.pa ? pa - at.pa < size : at.pa - pa < n);
+}
+
+/*
+ * Firmware copies a segment to where it was linked for, and has its variables
+ * there. Memory of a segment that may not be dumped stays out of the file,
+ * wherever the allowed one says that it runs.
+ */
+static bool may_dump_linked(const struct trp_plan *plan,
+			    const struct trp_platform *plat,
+			    const struct trp_seg *seg)
+{
+	struct trp_place at;
+	struct trp_seg other;
+	uint32_t it = 0;
+
+	if (!plat || seg->memsz - 1 > UINT32_MAX - seg->vaddr ||
+	    plat->place(plat->ctx, seg->vaddr, seg->memsz, &at) != TRP_OK)
+		return false;
+	while (trp_plan_next(plan, &it, &other))
+		if (!may_dump(plan, other.index) &&
+		    (meets(plat, other.da, other.memsz, at.pa, seg->memsz) ||
+		     meets(plat, other.vaddr, other.memsz, at.pa, seg->memsz)))
+			return false;
+	return true;
+}
+
+/*
+ * The next range: a segment where it was loaded, then where it was linked for.
+ * @seg begins as zero; @seg->da is the range's address.
+ */
+static bool dump_next(const struct trp_plan *plan,
+		      const struct trp_platform *plat, uint32_t *it,
 		      struct trp_seg *seg)
 {
+	if (seg->da != seg->vaddr && may_dump_linked(plan, plat, seg)) {
+		seg->da = seg->vaddr;
+		return true;
+	}
 	while (trp_plan_next(plan, it, seg))
 		if (may_dump(plan, seg->index))
 			return true;
 	return false;
 }
 
-/* Counts segments and their bytes; bytes stop at what a u32 can say. */
-static uint32_t dump_count(const struct trp_plan *plan, uint32_t *size)
+/* Counts ranges and their bytes; bytes stop at what a u32 can say. */
+static uint32_t dump_count(const struct trp_plan *plan,
+			   const struct trp_platform *plat, uint32_t *size)
 {
 	uint64_t sum = EHDR_LEN;
-	struct trp_seg seg;
+	struct trp_seg seg = { 0 };
 	uint32_t n = 0;
 	uint32_t it = 0;
 
 	*size = 0;
 	if (trp_auth_ok(plan->auth) != TRP_GOOD)
 		return 0;
-	while (dump_next(plan, &it, &seg)) {
+	while (dump_next(plan, plat, &it, &seg)) {
 		sum += TRP_PHDR_LEN + (uint64_t)seg.memsz;
 		n++;
 	}
@@ -47,10 +92,11 @@ static uint32_t dump_count(const struct trp_plan *plan, uint32_t *size)
 	return n;
 }
 
-enum trp_err trp_dump_size(const struct trp_plan *plan, uint32_t *size,
+enum trp_err trp_dump_size(const struct trp_plan *plan,
+			   const struct trp_platform *plat, uint32_t *size,
 			   struct trp_report *rep)
 {
-	if (!dump_count(plan, size))
+	if (!dump_count(plan, plat, size))
 		return trp_refuse(rep, TRP_E_NO_DUMP);
 	return TRP_OK;
 }
@@ -109,16 +155,17 @@ static enum trp_err bytes_write(const struct trp_memory *mem, uint8_t *out,
 }
 
 enum trp_err trp_dump_write(const struct trp_plan *plan,
+			    const struct trp_platform *plat,
 			    const struct trp_memory *mem, uint8_t *out,
 			    uint32_t len, struct trp_report *rep)
 {
 	uint32_t need, n, off;
 	uint8_t *ph = out;
-	struct trp_seg seg;
+	struct trp_seg seg = { 0 };
 	enum trp_err err;
 	uint32_t it = 0;
 
-	n = dump_count(plan, &need);
+	n = dump_count(plan, plat, &need);
 	if (!n)
 		return trp_refuse(rep, TRP_E_NO_DUMP);
 	if (len < need || need == UINT32_MAX)
@@ -127,7 +174,7 @@ enum trp_err trp_dump_write(const struct trp_plan *plan,
 	ehdr_write(out, plan, n);
 	ph += EHDR_LEN;
 	off = EHDR_LEN + n * TRP_PHDR_LEN;
-	while (dump_next(plan, &it, &seg)) {
+	while (dump_next(plan, plat, &it, &seg)) {
 		phdr_write(ph, &seg, off);
 		err = bytes_write(mem, out + off, &seg);
 		if (err != TRP_OK)

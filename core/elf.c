@@ -4,6 +4,7 @@
  * piece is copied once, and only the copy is looked at. Nothing learnt here
  * decides where bytes go; that is in the signed hash table.
  */
+#include <trp_env.h>
 #include <trp/elf.h>
 
 #define ELFCLASS32	1u

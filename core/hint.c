@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What to do about a reason: for tools, whose users read it. A device says
+ * The remedy for each reason: for tools, whose users read it. A device says
  * only what is wrong.
  */
+#include <trp_env.h>
 #include <trp/err.h>
 
 static const struct {
 	uint32_t num;
 	const char *hint;
 } hints[] = {
-#define HINT(num, name, tee, sentence, hint) { (num), hint },
+#define HINT(num, name, tee, error, sentence, hint) { (num), hint },
 	TRP_ERR_TABLE(HINT)
 #undef HINT
 };

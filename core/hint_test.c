@@ -7,7 +7,7 @@ static const struct {
 	uint32_t num;
 	const char *hint;
 } lines[] = {
-#define LINE(num, name, tee, sentence, hint) { (num), hint },
+#define LINE(num, name, tee, error, sentence, hint) { (num), hint },
 	TRP_ERR_TABLE(LINE)
 };
 

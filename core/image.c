@@ -3,11 +3,12 @@
  * The reader of the signed image. Everything it knows of TLVs comes from
  * TRP_TLV_TABLE; what is here are the meanings that no table can say.
  */
+#include <trp_env.h>
 #include <trp/image.h>
 
 #define ELF_MAGIC	0x464C457Fu	/* bytes 7F 'E' 'L' 'F' */
 #define OLD_HDR_LEN	24u		/* of ST's layout before 2024 */
-#define MIN_ELF_LEN	84u		/* ELF32 header and one program header */
+#define MIN_ELF_LEN	84u	/* ELF32 header and one program header */
 
 enum count { ONE, IMAGES, ENTRIES, ENTRYBITS, SOME, ANY };
 enum presence { REQUIRED, OPTIONAL, OURS, REFUSED };

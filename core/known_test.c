@@ -125,7 +125,7 @@ static void test_kept(void **state)
 	sig[0] ^= 1;
 	img.sig.left = sizeof(sig);
 	expect(&k, &img, TRP_BAD);
-	/* longer than there is room for: not kept, and not the old one either */
+	/* longer than there is room for: neither it nor the old one is kept */
 	img.sig.left = sizeof(sig) + 1;
 	trp_known_keep(&k, &img, digest, key_id, TRP_GOOD);
 	assert_memory_equal(&k, &none, sizeof(k));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <trp_env.h>
 #include <trp/life.h>
 
 static const uint8_t next_state[TRP_STATES][TRP_EVENTS] = {

@@ -4,6 +4,7 @@
  * they are decoded from the signed table again where they are needed, and the
  * memory map is asked again, so that the plan of 128 entries needs no memory.
  */
+#include <trp_env.h>
 #include <trp/plan.h>
 
 #define VECTORS_LEN	8u	/* initial stack pointer and reset vector */

@@ -150,7 +150,7 @@ static void test_no_map(void **state)
 	ts_run_free(&r);
 	tb_free(&image);
 
-	/* linked aliases are two addresses here, but one address twice is not */
+	/* linked aliases are two addresses here, one address twice is not */
 	spec.boot = 0x40000002;
 	image = tb_image(&spec);
 	ts_run_init(&r);
@@ -271,7 +271,7 @@ static void test_many(void **state)
 		ts_run_free(&r);
 		tb_free(&image);
 		tb_free(&elf);
-		segs[127].paddr = 0x3000003F;	/* alias, last byte of the 2nd */
+		segs[127].paddr = 0x3000003F;	/* last byte of the 2nd */
 	}
 }
 

@@ -11,8 +11,8 @@
 /**
  * struct row - one thing wrong
  * @name: for the test's output
- * @want: what the core must answer
- * @edits: what is wrong
+ * @want: the core's answer
+ * @edits: faults
  * @says: must be in the sentence
  * @stock: of an image without this project's TLVs
  */
@@ -187,7 +187,7 @@ static const struct row plan_rows[] = {
 	{ "entry moved", TRP_E_PHDR_DIFF,
 	  { WORD(HASHTABLE, FIELD(TS_FW_CODE, P_PADDR), 0x10000100) },
 	  "header 1 of image 0", true },
-	/* with our TLVs the table alone decides: what a careless signer writes */
+	/* with our TLVs the table alone decides: of a careless signer */
 	{ "filesz > memsz", TRP_E_SEG_FILESZ,
 	  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_MEMSZ), 0x3F) },
 	  "segment 3 at 0x10001000 has 64 bytes in the file, but 63", false },

@@ -337,7 +337,8 @@ static void test_calls(void **state)
 	ts_run_init(&r);
 	CALL(trp_header_check(out, 0, &r.lens, &r.rep), TRP_E_BUFFER);
 	CALL(ts_load(&r, &image), TRP_OK);
-	CALL(trp_dump_write(&r.plan, &r.mem.ops, out, sizeof(out), &r.rep),
+	CALL(trp_dump_write(&r.plan, NULL, &r.mem.ops, out, sizeof(out),
+			    &r.rep),
 	     TRP_E_SHORT_BUFFER);
 	r.plan.num_load++;
 	CALL(ts_steps(&r), TRP_E_INCOMPLETE);
@@ -347,7 +348,7 @@ static void test_calls(void **state)
 	image = ts_sign(&elf, true, NULL, 0);
 	ts_run_init(&r);
 	CALL(ts_load(&r, &image), TRP_OK);
-	CALL(trp_dump_size(&r.plan, &size, &r.rep), TRP_E_NO_DUMP);
+	CALL(trp_dump_size(&r.plan, NULL, &size, &r.rep), TRP_E_NO_DUMP);
 	r.src.calls = 0;
 	r.src.fail_at = 2;
 	CALL(ts_elf(&r), TRP_E_READ);
@@ -406,6 +407,7 @@ static const enum trp_err elsewhere[] = {
 	TRP_E_NOT_IMPLEMENTED, TRP_E_LEGACY_TA, TRP_E_NO_KEY, TRP_E_SEAL,
 	TRP_E_RSC_CHANGED, TRP_E_RESET, TRP_E_FIREWALL, TRP_E_NO_FIREWALL,
 	TRP_E_SERVICE, TRP_E_STALE, TRP_E_DEVICE_TREE, TRP_E_INTERNAL,
+	TRP_E_SHARED,
 	TRP_E_ELF_PHOFF,	/* the signer: tools/writer_test.c */
 };
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <trp_env.h>
 #include <stdbool.h>
 #include <trp/format.h>
 #include <trp/rsc.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <trp/auth.h>
+#include <trp_env.h>
 #include <trp/sig.h>
+#include <trp/auth.h>
 
 /* What PKCS#1 puts before a SHA-256 (RFC 8017, 9.2, note 1) */
 static const uint8_t sha256_is[] = {

@@ -3,6 +3,7 @@
  * Reasons in words. Written without snprintf: the secure side has none worth
  * its size, and the text must be the same everywhere.
  */
+#include <trp_env.h>
 #include <trp/err.h>
 #include <trp/format.h>
 #include <trp/image.h>
@@ -14,7 +15,8 @@ struct reason {
 	const char *sentence;
 };
 
-#define REASON(num, name, tee, sentence, hint) { (num), #name, sentence },
+#define REASON(num, name, tee, error, sentence, hint) \
+	{ (num), #name, sentence },
 static const struct reason reasons[] = {
 	TRP_ERR_TABLE(REASON)
 };

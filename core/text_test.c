@@ -10,7 +10,7 @@ struct line {
 	const char *sentence;
 };
 
-#define LINE(num, name, tee, sentence, hint) { (num), #name, sentence },
+#define LINE(num, name, tee, error, sentence, hint) { (num), #name, sentence },
 static const struct line lines[] = { TRP_ERR_TABLE(LINE) };
 
 /* The widest facts there are: the longest names of TLVs and states, too */

@@ -266,7 +266,7 @@ static void test_every_manifest_bit(void **state)
 	struct ts_run r;
 
 	(void)state;
-	image = vector_file(&vectors[2]);	/* P-256: the fastest to check */
+	image = vector_file(&vectors[2]);	/* P-256: the fastest */
 	len = tb_manifest_len(&image);
 	for (n = 0; n < len; n++) {
 		bad = tb_copy(&image);

@@ -14,12 +14,13 @@ FW_LDFLAGS := -nostdlib -static -Wl,-T,firmware/stm32mp15.ld \
 	-Wl,--no-warn-rwx-segments
 
 FW_BASE := startup trace
-FW_PROGS := demo hello rtos selfcheck bad_jump bad_write bad_watchdog bad_once \
+FW_PROGS := demo hello rtos selfcheck periph bad_jump bad_write bad_watchdog bad_once \
 	bad_nothing
 FW_demo := demo common/ipcc common/rpmsg
 FW_hello := hello common/rsc_trace
 FW_rtos := rtos rtos_switch common/ipcc common/rsc_trace
 FW_selfcheck := selfcheck selfcheck_fault common/rsc_trace
+FW_periph := periph common/rsc_trace
 FW_bad_jump := bad_jump common/rsc_trace
 FW_bad_write := bad_write common/rsc_trace
 FW_bad_watchdog := bad_watchdog common/rsc_trace

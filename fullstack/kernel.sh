@@ -6,16 +6,16 @@
 #   source VERSION             fetch and unpack Debian's linux-source
 #   build VERSION [FRAGMENT]   build Image from kernel.config and FRAGMENT
 #   modules VERSION [FRAGMENT] [MAKE...]
-#                              build linux/ for that kernel; MAKE: W=1, C=2, ...;
+#                              build linux/ for that kernel; MAKE: W=1, C=2;
 #                              beside it, in raw, the tests' own module
 #   config VERSION [FRAGMENT]  print the configuration that build would use
 #   needs VERSION              what to load before those, in "order"; a stock
 #                              kernel's only, else nothing is printed
 #
 # VERSION is 6.1, 6.12 or 7.2, or with stock- before it Debian's own kernel
-# (stock.sh; build, modules and needs). Each command prints the folder of its result:
-# for build it has Image, Module.symvers and .config, for modules the .ko
-# files. Kernels lie in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/linux,
+# (stock.sh; build, modules and needs). Each command prints the folder of its
+# result: for build it has Image, Module.symvers and .config, for modules the
+# .ko files. Kernels lie in ${TRP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/trp}/linux,
 # keyed by Debian's version and by the configuration, and are made once; the
 # modules in build/linux of this checkout.
 # JOBS (2) is the number of parallel jobs, CROSS_COMPILE the compiler's prefix.

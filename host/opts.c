@@ -2,6 +2,8 @@
 /*
  * The option scanner: driven by a table, keeps the order of arguments.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "opts.h"
@@ -90,5 +92,23 @@ enum tool_exit opts_once(const struct opts *o, const char **slot)
 		return tool_error(TOOL_USAGE, NULL, see_help,
 				  "%s is given twice", o->name);
 	*slot = o->val[0];
+	return TOOL_OK;
+}
+
+enum tool_exit opts_number(const struct opts *o, uint32_t min, uint32_t max,
+			   uint32_t *slot)
+{
+	char hint[64], *end;
+	unsigned long v = strtoul(o->val[0], &end, 10);
+
+	if (*slot)
+		return tool_error(TOOL_USAGE, NULL, see_help,
+				  "%s is given twice", o->name);
+	snprintf(hint, sizeof(hint), "give a number from %u to %u",
+		 (unsigned int)min, (unsigned int)max);
+	if (*end || v < min || v > max)
+		return tool_error(TOOL_USAGE, NULL, hint, "%s %s", o->name,
+				  o->val[0]);
+	*slot = (uint32_t)v;
 	return TOOL_OK;
 }

@@ -55,4 +55,15 @@ int opts_next(struct opts *o);
  */
 enum tool_exit opts_once(const struct opts *o, const char **slot);
 
+/**
+ * opts_number() - note a whole number that may appear once
+ * @o: scan, right after opts_next()
+ * @min: smallest, above 0
+ * @max: largest
+ * @slot: 0 before; set to the value
+ * Return: TOOL_OK or TOOL_USAGE, with a message.
+ */
+enum tool_exit opts_number(const struct opts *o, uint32_t min, uint32_t max,
+			   uint32_t *slot);
+
 #endif /* TRP_OPTS_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between kernels 6.1 to 7.2, and two functions that the
+ * Differences between kernels 6.1 to 7.2, and two functions that the
  * remoteproc core exports but declares only in its private header.
  *
  * Kbuild looks into the kernel's headers and sets TRP_TEE_BUS_PROBE where TEE
@@ -43,7 +43,8 @@ static inline int tee_client_driver_register(struct tee_client_driver *driver)
 	return driver_register(&driver->driver);
 }
 
-static inline void tee_client_driver_unregister(struct tee_client_driver *driver)
+static inline void
+tee_client_driver_unregister(struct tee_client_driver *driver)
 {
 	driver_unregister(&driver->driver);
 }

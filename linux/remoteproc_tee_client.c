@@ -16,8 +16,8 @@
 #include <linux/vmalloc.h>
 
 #include "compat.h"
-#include "reason.h"
 #include "remoteproc_tee_priv.h"
+#include "tee_result.h"
 
 /* A later trusted application may have a longer struct trp_status */
 #define STATUS_ROOM	SZ_4K
@@ -109,7 +109,7 @@ int rproc_tee_open(struct rproc_tee *tee)
 
 	mutex_lock(&tee->lock);
 	ret = open_session(tee, &result);
-	/* It died of this or of another client: a probe is not tried again */
+	/* The application died, of whatever: a probe is not tried again */
 	if (!ret && result == TRP_TEE_TARGET_DEAD) {
 		dev_warn(dev, "the remoteproc trusted application died: opening a new session\n");
 		ret = open_session(tee, &result);
@@ -340,7 +340,7 @@ void rproc_tee_note(struct rproc_tee *tee, u32 reason, const char *sentence)
 	mutex_unlock(&tee->lock);
 }
 
-/* What the secure world says of a resource table, as values */
+/* The place of a resource table as the secure world tells it, in values */
 static int read_table(struct rproc_tee *tee, const struct tee_param *value,
 		      struct rproc_tee_table *table)
 {

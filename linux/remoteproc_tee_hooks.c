@@ -31,8 +31,8 @@
 #include <linux/vmalloc.h>
 
 #include "compat.h"
-#include "reason.h"
 #include "remoteproc_tee_priv.h"
+#include "tee_result.h"
 
 static int load(struct rproc_tee *tee, const struct firmware *fw,
 		struct rproc_tee_table *table)

@@ -13,8 +13,8 @@
 #include <linux/slab.h>
 
 #include "compat.h"
-#include "reason.h"
 #include "remoteproc_tee_priv.h"
+#include "tee_result.h"
 
 /* Name of the firmware node: the trusted application's UUID */
 #define SERVICE_COMPATIBLE	"80a4c275-0a47-4905-8285-1486a9771a08"
@@ -90,7 +90,7 @@ int rproc_tee_off(struct rproc_tee *tee)
 	return ret;
 }
 
-/* What the secure world has from before this driver came */
+/* Firmware that the secure world has from before this driver came */
 static int rproc_tee_inherit(struct rproc_tee *tee)
 {
 	struct rproc *rproc = tee->rproc;
@@ -184,7 +184,7 @@ int rproc_tee_add(struct rproc *rproc)
 EXPORT_SYMBOL_GPL(rproc_tee_add);
 
 /*
- * Whether remoteproc holds a processor that nobody can stop by the usual way.
+ * Does remoteproc hold a processor that nobody can stop by the usual way?
  * A failed recovery leaves it "offline" or "crashed" with its resources and
  * its use count: a start then succeeds without starting, and a stop is
  * refused.
@@ -237,7 +237,7 @@ void rproc_tee_settle(struct work_struct *work)
 		dev_err(&rproc->dev, "recovery failed: the processor is off\n");
 }
 
-/* Nobody reports a crash any more, but one may be waiting */
+/* A crash may still be waiting, though none is reported any more */
 static void forget_crash(struct rproc *rproc)
 {
 	if (cancel_work_sync(&rproc->crash_handler))
@@ -263,7 +263,7 @@ void rproc_tee_del(struct rproc *rproc)
 	rproc_del(rproc);
 	forget_crash(rproc);
 	cancel_work_sync(&tee->settle);
-	/* What was detached goes on running, for the next driver to attach */
+	/* Detached firmware goes on running, for the next driver to attach */
 	if (!detached && rproc_tee_off(tee))
 		dev_err(&rproc->dev, "the secure world still has firmware of it\n");
 }
@@ -363,11 +363,9 @@ static DEVICE_ATTR_RO(isolated);
 static ssize_t state_show(struct device *dev, struct device_attribute *attr,
 			  char *buf)
 {
-	static const char * const names[] = {
-		[TRP_OFF] = "off", [TRP_LOADING] = "loading",
-		[TRP_LOADED] = "loaded", [TRP_RUNNING] = "running",
-		[TRP_STOPPED] = "stopped", [TRP_CRASHED] = "crashed",
-	};
+#define STATE_TEXT(num, name, text, doc) [num] = text,
+	static const char * const names[] = { TRP_STATE_TABLE(STATE_TEXT) };
+#undef STATE_TEXT
 	struct trp_status status;
 	int ret;
 

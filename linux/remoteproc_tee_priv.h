@@ -10,6 +10,8 @@
 #include <linux/remoteproc.h>
 #include <linux/workqueue.h>
 #include <trp/abi.h>
+#include <trp/err.h>
+#include <trp/life.h>
 
 struct tee_context;
 struct tee_param;
@@ -30,7 +32,7 @@ struct rproc_tee_refusal {
 /**
  * struct rproc_tee_table - where the secure world loaded a resource table
  * @pa: physical address
- * @size: its bytes, 0 without one
+ * @size: bytes of the table, 0 without one
  */
 struct rproc_tee_table {
 	phys_addr_t pa;
@@ -49,12 +51,12 @@ struct rproc_tee_table {
  * @open: a session is open
  * @answer: memory for GET_STATUS, kept: to share it anew takes two more calls
  * @image: memory for images, kept for the same reason
- * @image_va: the same for us
- * @image_room: its bytes
+ * @image_va: @image as the CPU sees it
+ * @image_room: bytes of @image
  * @last: outcome of the last load
- * @status: what the secure world says of the last load
+ * @status: of the last load, as the secure world tells it
  * @known: @status is valid, that is, not OP-TEE's own trusted application
- * @due: neither is of the last load: see rproc_tee_catch_up()
+ * @due: neither @last nor @status is of the last load: see rproc_tee_catch_up()
  * @settle: work that ends a failed recovery or empties a processor that goes
  *
  * @queues: stopped before the virtio devices go, see rproc_tee_vq_interrupt()
@@ -68,7 +70,7 @@ struct rproc_tee_table {
  * @rsc: the resource table
  * @rsc_va: @map_va, or NULL without one
  * @map: the resource table that was mapped last; stays so after a release
- * @map_va: its mapping, or NULL
+ * @map_va: mapping of @map, or NULL
  * @rsc_clean: the table as the image brought it, or NULL after an attach
  * @fresh: parse_fw has loaded already, load has nothing to do
  * @recovering: a recovery has stopped the processor and not started it again

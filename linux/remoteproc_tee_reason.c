@@ -6,43 +6,11 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <trp/err.h>
 
-#include "reason.h"
+#include "tee_result.h"
 
-static const struct {
-	u16 reason;
-	u16 error;
-} by_reason[] = {
-	{ TRP_E_PROCESSOR,	 ENODEV },
-	{ TRP_E_LOGIN,		 EACCES },
-	{ TRP_E_OWNER,		 EBUSY },
-	{ TRP_E_CALLER,		 EACCES },
-	{ TRP_E_STATE,		 EBUSY },
-	{ TRP_E_OTHER_IMAGE,	 EBUSY },
-	{ TRP_E_SHORT_BUFFER,	 ENOSPC },
-	{ TRP_E_NOT_IN_MANIFEST, EBADMSG },
-	{ TRP_E_TWICE,		 EBADMSG },
-	{ TRP_E_NOT_IMPLEMENTED, EOPNOTSUPP },
-	{ TRP_E_TLV_UNKNOWN,	 EOPNOTSUPP },
-	{ TRP_E_ENCRYPTED,	 EOPNOTSUPP },
-	{ TRP_E_SIGNTYPE,	 EOPNOTSUPP },
-	{ TRP_E_HASHTYPE,	 EOPNOTSUPP },
-	/* The file was changed after signing */
-	{ TRP_E_PHDR_COUNT,	 EBADMSG },
-	{ TRP_E_PHDR_DIFF,	 EBADMSG },
-	{ TRP_E_SIGNATURE,	 EKEYREJECTED },
-	{ TRP_E_KEY,		 EKEYREJECTED },
-	{ TRP_E_DIGEST,		 EBADMSG },
-	{ TRP_E_HDRDIGEST,	 EBADMSG },
-	{ TRP_E_NO_KEY,		 EKEYREJECTED },
-	{ TRP_E_SEAL,		 EBADMSG },
-	{ TRP_E_RSC_CHANGED,	 ESTALE },
-	{ TRP_E_IPC_SIZE,	 EFBIG },
-	{ TRP_E_NO_MEMORY,	 ENOMEM },
-	{ TRP_E_SERVICE,	 ENODEV },
-};
-
-/* What the hundreds of a reason mean */
+/* The hundreds of a reason, for one that is newer than this driver */
 static const u16 by_class[] = {
 	[1] = EINVAL,		/* the caller */
 	[2] = ENOEXEC,		/* the image's form */
@@ -80,9 +48,13 @@ int trp_errno(u32 result, u32 reason)
 
 	if (result == TRP_TEE_SUCCESS)
 		return 0;
-	for (i = 0; i < ARRAY_SIZE(by_reason); i++)
-		if (by_reason[i].reason == reason)
-			return -(int)by_reason[i].error;
+	switch (reason) {
+#define REASON_ERRNO(num, name, tee, error, sentence, hint) \
+	case num: \
+		return -(error);
+	TRP_ERR_TABLE(REASON_ERRNO)
+#undef REASON_ERRNO
+	}
 	if (reason >= 100 && reason / 100 < ARRAY_SIZE(by_class))
 		return -(int)by_class[reason / 100];
 	for (i = 0; i < ARRAY_SIZE(by_result); i++)

@@ -38,7 +38,7 @@ struct doorbell {
 	u32 seen[DOORBELL_EVENTS];
 };
 
-/* What was rung before does not count */
+/* Rings from before do not count */
 static inline void doorbell_init(struct doorbell *bell, void __iomem *base)
 {
 	unsigned int i;

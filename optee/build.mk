@@ -2,7 +2,7 @@
 # Tests of the secure side: the trusted application, the pseudo TA and the
 # driver as they are, on the board (tests/secure).
 
-SECURE_SRCS := $(addprefix tests/secure/,secure.c images.c) \
+SECURE_SRCS := $(addprefix tests/secure/,secure.c images.c tree.c) \
 	core/err.c core/text.c core/life.c core/image.c $(BOARD_TEE_KEY_SRCS) \
 	$(addprefix tests/,builder.c builder_elf.c builder_key.c)
 SECURE_FLAGS := $(CORE_FLAGS) -DTEST_BUILD='"$(B)"' -D_GNU_SOURCE
@@ -21,6 +21,15 @@ $(eval $(call tee_core,core_bare,tests/secure/two_reset.c,))
 # A core with the reset controller of tests/two.dts
 $(eval $(call tee_core,core_two,$(CORE_TRP_SRCS) tests/secure/two_reset.c,))
 
+# A core with what asks for the reset lines
+$(eval $(call tee_core,core_scmi,$(CORE_TRP_SRCS) tests/secure/scmi_ask.c,))
+
+# Regions as in the trees of the SoC's vendor
+$(B)/banks.dtb: tests/banks.dts board/cli/dts/stm32mp15.dts
+	$(call say,DTC,$@)
+	@mkdir -p $(@D)
+	$(Q)dtc -q -I dts -O dtb -o $@ $<
+
 $(B)/two.dtb: tests/two.dts board/cli/dts/stm32mp15.dts
 	$(call say,DTC,$@)
 	@mkdir -p $(@D)
@@ -35,6 +44,7 @@ FLAGS_tests/secure/$(1) := $$(BOARD_TEE_FLAGS) $$(SECURE_FLAGS)
 DEPS_tests/secure/$(1) := $(2)
 LIBS_tests/secure/$(1) := $$(BOARD_TEE_LIBS)
 $$(B)/tests/tests/secure/$(1): | $$(B)/stm32mp15.dtb $$(B)/two.dtb \
+	$$(B)/banks.dtb \
 	$$(B)/trp-cortexm
 endef
 
@@ -46,7 +56,7 @@ SECURE_TESTS := state_matrix_test:core:ta known_test:core:ta \
 	insecure_test:core_insecure:ta bare_test:core_bare:ta \
 	pta_test:core:ta_proxy pta_load_test:core:ta_proxy \
 	walk_test:core:ta_proxy stock_test:core_stock:ta_proxy \
-	heap_test:core:ta_heap
+	heap_test:core:ta_heap scmi_test:core_scmi:ta tree_test:core:ta
 secure_word = $(word $(2),$(subst :, ,$(1)))
 $(foreach t,$(SECURE_TESTS),\
 	$(if $(wildcard tests/secure/$(call secure_word,$(t),1).c),\

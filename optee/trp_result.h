@@ -18,7 +18,7 @@
  */
 static inline TEE_Result trp_result(uint32_t err)
 {
-#define TRP_RESULT_CASE(num, name, tee, sentence, hint) \
+#define TRP_RESULT_CASE(num, name, tee, error, sentence, hint) \
 	case num: \
 		return TEE_ERROR_##tee;
 

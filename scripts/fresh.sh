@@ -6,8 +6,8 @@
 # nothing installed but its minimal base, an empty HOME and no cache. Needs
 # root, debootstrap and about 2 GB below TMPDIR. --fullstack: ./demo.sh
 # --fullstack twice, for the times of the first and of a later run, then
-# ./check.sh --all; 12 GB. Shows missing install steps that a developer's machine
-# hides.
+# ./check.sh --all; 12 GB. Shows missing install steps that a developer's
+# machine hides.
 set -eu
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || { echo "fresh.sh: run it as root" >&2; exit 2; }

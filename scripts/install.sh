@@ -23,8 +23,10 @@ check | all)
 	packages+=(libcmocka-dev libelf-dev python3 git openssl lld
 		gcc-aarch64-linux-gnu)
 	# The second compiler, also for its fuzzer and sanitizers; the
-	# checker of device trees
-	if [ "$1" = all ]; then packages+=(clang libclang-rt-dev dt-schema); fi ;;
+	# checker of device trees; the debugger that reads core dumps
+	if [ "$1" = all ]; then
+		packages+=(clang libclang-rt-dev dt-schema gdb-multiarch)
+	fi ;;
 fullstack)
 	packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 		gcc-arm-linux-gnueabihf python3 python3-pyelftools

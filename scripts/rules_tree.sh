@@ -42,6 +42,22 @@ files 'core/*.c' | grep -v '_test\.c$' | while read -r f; do
 	[ -f "${f%.c}_test.c" ] || echo "$f"
 done | rule "each core file has its test beside it"
 
+# Tabs are 8 wide; quoted text, which is looked for as a whole, does not count
+files '*.c' '*.h' '*.S' '*.ld' '*.sh' | xargs -r awk '
+	{ s = $0; tabs = gsub(/\t/, "\t", s) }
+	length(s) + 7 * tabs <= 80 { next }
+	{ line = ""
+	  while ((at = index(s, "\t"))) {
+		line = line substr(s, 1, at - 1)
+		line = line substr("        ", 1, 8 - length(line) % 8)
+		s = substr(s, at + 1)
+	  }
+	  line = line s
+	  gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
+	  gsub(/\047[^\047]*\047/, "\047\047", line)
+	  if (length(line) > 80) print FILENAME ":" FNR ": " $0 }' |
+	rule "80 columns"
+
 # A function is at most 80 lines: from an opening brace in column 1 to the
 # closing one.
 files '*.c' | xargs -r awk '
@@ -65,13 +81,26 @@ includes() {	# includes FILES-GLOB ALLOWED-REGEX
 includes 'include/trp/*.h' \
 	'<(stddef|stdint|stdbool|linux/types)\.h>|<trp/[a-z]+\.h>' |
 	rule "include/trp includes nothing else"
-includes 'core/*.c' '<string\.h>|<trp/[a-z]+\.h>|<std(def|int|bool)\.h>' |
-	rule "core/ includes only include/trp and string.h"
-includes 'linux/*' '<linux/|<asm/|<trp/abi\.h>|"[a-z_]+\.h"' |
-	rule "linux/ includes of ours only abi.h"
+includes 'core/*.c' '<trp_env\.h>|<trp/[a-z]+\.h>|<std(def|int|bool)\.h>' |
+	rule "core/ includes only its environment and include/trp"
+# What surrounds a core file comes first, then at least what it implements:
+# whose header has its name, or err.h
+files 'core/*.c' | grep -v '_test\.c$' | while read -r f; do
+	own=$(basename "$f" .c)
+	[ -f "include/trp/$own.h" ] || own=err
+	grep -m 1 '^#include' "$f" | grep -qx '#include <trp_env\.h>' &&
+		grep -qx "#include <trp/$own\.h>" "$f" || echo "$f"
+done | rule "each core file includes trp_env.h first, and its own header"
+files 'include/trp/*.h' | while read -r f; do
+	echo "#include <${f#include/}>" | gcc -std=c11 -Wall -Wextra -Werror \
+		-ffreestanding -fsyntax-only -Iinclude \
+		-isystem core/env/bare -x c - 2>/dev/null || echo "$f"
+done | rule "each header of include/trp includes what it needs"
+includes 'linux/*' '<linux/|<asm/|<trp/(abi|err|life)\.h>|"[a-z_]+\.h"' |
+	rule "linux/ includes of ours only abi.h, err.h, life.h"
 files 'optee/*.[ch]' |
-	xargs -r grep -nE '#include.*(board/|host/|tools/|openssl)' |
-	rule "optee/ includes nothing of host/, the board or the tools"
+	xargs -r grep -nE '#include.*(board/|host/|tools/|openssl|core/|trp_env)' |
+	rule "optee/ includes nothing of host/, the board, the tools or core/"
 files 'core/*.c' | grep -v '_test\.c$' |
 	xargs -r grep -nE '^[[:space:]]*#[[:space:]]*if' |
 	rule "no #if in core/"
@@ -100,7 +129,7 @@ while read -r dir allowed; do
 		done
 		echo "$f: $path"
 	done
-done <<'END' | rule "houses include what they may"
+done <<END | rule "houses include what they may"
 host
 tools host
 board/engine
@@ -109,7 +138,8 @@ board/cortexm board/engine/mcu_proto.h
 board/optee board/machine/board.h host optee/pta/keys.h
 board/linux board/machine/board.h board/optee/board_tee.h host
 board/qemu board/engine host
-board/cli board/machine/board.h board/optee/board_tee.h board/linux board/qemu/remote.h host
+board/cli board/machine/board.h board/optee/board_tee.h board/linux/twin.h \
+	board/qemu/remote.h host
 END
 {
 	files 'host/*.[ch]' 'tools/*.[ch]' 'board/*.[ch]' |

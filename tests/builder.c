@@ -69,7 +69,8 @@ static void entry_put(uint8_t *out, struct tb_blob *elf, uint32_t i)
 	uint32_t off, len, k;
 
 	for (k = 0; k < 8; k++)
-		trp_put32(out + 4 * k, trp_get32(ph + (is64 ? from[k] : 4 * k)));
+		trp_put32(out + 4 * k,
+			  trp_get32(ph + (is64 ? from[k] : 4 * k)));
 	off = trp_get32(out + 4);
 	len = trp_get32(out + 16);
 	if (off > elf->len || len > elf->len - off)

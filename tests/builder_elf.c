@@ -204,7 +204,8 @@ static void sections_put(struct tb_blob *b, const struct tb_elf_spec *spec)
 	tb_append(b, "", 1);
 	for (i = 0; i < spec->num_secs; i++) {
 		name[i] = (uint32_t)b->len - names_off;
-		tb_append(b, spec->secs[i].name, strlen(spec->secs[i].name) + 1);
+		tb_append(b, spec->secs[i].name,
+			  strlen(spec->secs[i].name) + 1);
 	}
 	name[i] = (uint32_t)b->len - names_off;
 	tb_append(b, names.name, strlen(names.name) + 1);
@@ -226,7 +227,8 @@ struct tb_blob tb_elf(const struct tb_elf_spec *spec)
 	uint32_t off = 0;
 	uint32_t i, k;
 
-	tb_grow(&b, EHDR_LEN(spec->is64) + spec->num_segs * PHDR_LEN(spec->is64));
+	tb_grow(&b, EHDR_LEN(spec->is64) +
+		spec->num_segs * PHDR_LEN(spec->is64));
 	ehdr_put(b.p, spec, 0);
 	for (i = 0; i < spec->num_segs; i++) {
 		const struct tb_seg *s = &spec->segs[i];

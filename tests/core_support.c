@@ -99,7 +99,7 @@ static enum trp_err place(void *ctx, uint32_t da, uint32_t size,
 	struct ts_platform *p = ctx;
 	unsigned int i;
 
-	assert_true(size >= 1);
+	assert_true(size >= 1 && size - 1 <= UINT32_MAX - da);
 	for (i = 0; i < p->num; i++) {
 		const struct ts_region *r = &p->regions[i];
 

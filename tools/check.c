@@ -90,7 +90,7 @@ static enum trp_err check_digests(const struct check *c, bool loaded,
 
 	for (i = 0; i < c->img.num_ent; i++) {
 		trp_image_entry(&c->img, i, &ph);
-		if ((ph.type == TRP_PT_LOAD && ph.memsz) == loaded &&
+		if ((ph.type == TRP_PT_LOAD && ph.filesz) == loaded &&
 		    !check_digest(c, i))
 			return trp_refuse(rep, TRP_E_DIGEST, .index = i,
 					  .addr = ph.paddr);

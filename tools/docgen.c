@@ -100,15 +100,15 @@ static void put_cell(const char *s)
 
 static void reasons_of(unsigned int class)
 {
-	puts("| number | name | sentence | hint | TEE_Result |\n"
-	     "|---|---|---|---|---|");
-#define ROW(num, name, tee, sentence, hint) \
+	puts("| number | name | sentence | hint | TEE_Result | errno |\n"
+	     "|---|---|---|---|---|---|");
+#define ROW(num, name, tee, error, sentence, hint) \
 	if ((num) / 100 == class) { \
 		printf("| %u | %s | ", (unsigned int)(num), #name); \
 		put_cell(sentence); \
 		putchar(' '); \
 		put_cell(hint); \
-		printf(" %s |\n", #tee); \
+		printf(" %s | %s |\n", #tee, #error); \
 	}
 	TRP_ERR_TABLE(ROW)
 #undef ROW

@@ -7,7 +7,8 @@
 
 # what goes to the console costs time
 dmesg -n 1
-insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko &&
+insmod /lib/modules/remoteproc_tee.ko &&
+	insmod /lib/modules/virt_rproc_tee.ko &&
 	insmod /lib/modules/trp_plain.ko || echo "not ok modules"
 until [ -d /sys/class/remoteproc/remoteproc1 ]; do usleep 10000; done
 for n in 0 1; do

@@ -7,17 +7,17 @@
 BOARD_CLI_SRCS := $(filter-out %_test.c,$(wildcard board/cli/*.c)) \
 	host/opts.c $(CORE_SRCS)
 
-# The board's device tree is part of the program, so that it works anywhere
+# The board's device trees are part of the program, so that it works anywhere
 BOARD_DTB_OBJ := $(B)/obj/board_dtb.o
-$(B)/stm32mp15.dtb: board/cli/dts/stm32mp15.dts \
-		$(wildcard board/cli/dts/*.dtsi)
+$(B)/stm32mp15.dtb $(B)/stm32mp15-linux.dtb: $(B)/%.dtb: board/cli/dts/%.dts
 	$(call say,DTC,$@)
 	@mkdir -p $(@D)
 	$(Q)dtc -q -I dts -O dtb -o $@ $<
-$(BOARD_DTB_OBJ): board/cli/dtb.S $(B)/stm32mp15.dtb
+$(BOARD_DTB_OBJ): board/cli/dtb.S $(B)/stm32mp15.dtb $(B)/stm32mp15-linux.dtb
 	$(call say,AS,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -DDTB_FILE='"$(B)/stm32mp15.dtb"' -c $< -o $@
+	$(Q)$(CC) -DDTB_FILE='"$(B)/stm32mp15.dtb"' \
+		-DLINUX_DTB_FILE='"$(B)/stm32mp15-linux.dtb"' -c $< -o $@
 
 # The other houses' variables: "=", since their files come later
 PROGS += trp-board

@@ -15,15 +15,17 @@
 volatile sig_atomic_t cli_interrupted;
 
 enum {
-	O_SOC = 1, O_KEY, O_SECONDS, O_DTB, O_VERBOSE, O_KEEP, O_NORECOVERY,
-	O_COREDUMP, O_HOOKS,
+	O_SOC = 1, O_KEY, O_SECONDS, O_DTB, O_LINUX_DTB, O_VERBOSE, O_KEEP,
+	O_NORECOVERY, O_COREDUMP, O_HOOKS, O_CLOCK,
 };
 
 static const struct opt run_options[] = {
 	{ "--soc", O_SOC, 1 },
 	{ "--key", O_KEY, 1 },
 	{ "--seconds", O_SECONDS, 1 },
+	{ "--clock", O_CLOCK, 1 },
 	{ "--dtb", O_DTB, 1 },
+	{ "--linux-dtb", O_LINUX_DTB, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ NULL, 0, 0 },
@@ -33,6 +35,7 @@ static const struct opt shell_options[] = {
 	{ "--soc", O_SOC, 1 },
 	{ "--key", O_KEY, 1 },
 	{ "--dtb", O_DTB, 1 },
+	{ "--linux-dtb", O_LINUX_DTB, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ "-k", O_KEEP, 0 },
@@ -40,6 +43,7 @@ static const struct opt shell_options[] = {
 	{ "--no-recovery", O_NORECOVERY, 0 },
 	{ "--coredump", O_COREDUMP, 1 },
 	{ "--hooks", O_HOOKS, 0 },
+	{ "--clock", O_CLOCK, 1 },
 	{ NULL, 0, 0 },
 };
 
@@ -69,7 +73,10 @@ static const char run_help[] =
 "  --soc NAME      the chip: stm32mp15\n"
 "  --key PUB.pem   the key that the secure world trusts (PEM or DER)\n"
 "  --seconds N     stop after N seconds (default: when interrupted)\n"
-"  --dtb FILE      another device tree than the built-in one\n"
+"  --clock MHZ     clock of the M4, 8 to 250 (default: 64, as after reset;\n"
+"                  ST's Linux sets 209)\n"
+"  --dtb FILE      OP-TEE's device tree in place of the built-in one\n"
+"  --linux-dtb FILE  Linux's, likewise\n"
 "  -v, --verbose   show what every part of the board does\n"
 "\n"
 "Exit codes: 0 ran and was stopped, 1 refused, 4 crashed; others as usual.\n";
@@ -88,7 +95,9 @@ static const char shell_help[] =
 "  --no-recovery    leave a crashed processor alone\n"
 "  --coredump FILE  a recovery writes the core dump there\n"
 "  --hooks          boot in the order of today's kernel hooks\n"
-"  --dtb FILE       another device tree than the built-in one\n"
+"  --clock MHZ      clock of the M4, 8 to 250 (default: 64)\n"
+"  --dtb FILE       OP-TEE's device tree in place of the built-in one\n"
+"  --linux-dtb FILE Linux's, likewise\n"
 "  -v, --verbose    show what every part of the board does\n"
 "\n"
 "commands:\n";
@@ -129,10 +138,15 @@ static enum tool_exit take_option(struct cli *c, const struct opts *o, int id)
 		return opts_once(o, &c->key);
 	case O_DTB:
 		return opts_once(o, &c->dtb);
+	case O_LINUX_DTB:
+		return opts_once(o, &c->linux_dtb);
 	case O_COREDUMP:
 		return opts_once(o, &c->coredump);
 	case O_SECONDS:
 		return parse_seconds(c, o->val[0]);
+	case O_CLOCK:
+		return opts_number(o, BOARD_MHZ_MIN, BOARD_MHZ_MAX,
+				   &c->mhz);
 	case O_VERBOSE:
 		c->verbose = true;
 		return TOOL_OK;
@@ -205,7 +219,8 @@ static void catch_signals(void)
 	sigaction(SIGPIPE, &sa, NULL);
 }
 
-static enum tool_exit run_command(struct cli *c, enum tool_exit (*fn)(struct cli *c))
+static enum tool_exit run_command(struct cli *c,
+				  enum tool_exit (*fn)(struct cli *c))
 {
 	enum tool_exit rc;
 
@@ -220,8 +235,9 @@ static enum tool_exit run_command(struct cli *c, enum tool_exit (*fn)(struct cli
 	return rc;
 }
 
-static enum tool_exit command(const char *name, char **argv, const struct opt *table,
-		   enum tool_exit (*fn)(struct cli *c))
+static enum tool_exit command(const char *name, char **argv,
+			      const struct opt *table,
+			      enum tool_exit (*fn)(struct cli *c))
 {
 	static struct cli c;	/* large, and one per process */
 	struct opts o = { .table = table, .argv = argv };

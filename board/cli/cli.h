@@ -15,29 +15,41 @@
 #include "../linux/twin.h"
 
 /**
+ * struct cli_tree - a device tree
+ * @data: in use
+ * @len: its bytes
+ * @file: to be freed
+ */
+struct cli_tree {
+	const void *data;
+	size_t len;
+	uint8_t *file;
+};
+
+/**
  * struct cli - one invocation
  * @command: "run" or "shell"
- * @soc, @key, @dtb, @image, @coredump: as given, borrowed; NULL: not given
+ * @soc, @key, @dtb, @linux_dtb, @image, @coredump: as given, borrowed; NULL:
+ *	not given
  * @seconds: how long to run; below 0: until interrupted
+ * @mhz: clock of the core; 0: not given
  * @verbose: also lines of debug level
  * @keep_going: shell: go on after an error
  * @no_recovery: leave a crashed processor alone
  * @hooks: boot in the order of today's kernel hooks
  * @twin: Linux on the board
- * @dtb_data: device tree in use
- * @dtb_len: its bytes
- * @dtb_file: to be freed
- * @trace_lines: lines that the firmware wrote
+ * @optee_tree: device tree that OP-TEE has
+ * @linux_tree: the one that Linux has
+ * @trace_lines: lines that the firmware wrote, to memory or to USART3
  */
 struct cli {
 	const char *command;
-	const char *soc, *key, *dtb, *image, *coredump;
+	const char *soc, *key, *dtb, *linux_dtb, *image, *coredump;
 	double seconds;
+	uint32_t mhz;
 	bool verbose, keep_going, no_recovery, hooks;
 	struct twin twin;
-	const void *dtb_data;
-	size_t dtb_len;
-	uint8_t *dtb_file;
+	struct cli_tree optee_tree, linux_tree;
 	unsigned int trace_lines;
 };
 

@@ -13,7 +13,6 @@
 
 #include "../machine/board.h"
 #include "cli_shell.h"
-#include "../linux/twin_priv.h"
 
 #define FIRST_SIGN_MS	1000	/* for the firmware to say that it lives */
 #define NO_SIGN_MS	100	/* when it has no way to say so */

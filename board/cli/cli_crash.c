@@ -7,7 +7,6 @@
  */
 #include "../machine/board.h"
 #include "cli.h"
-#include "../linux/twin_priv.h"
 
 /* ETZPC DECPROT5: ids 80 to 84 are SRAM1 to SRAM4 and RETRAM, 2 bits each */
 #define ETZPC_DECPROT5	0x5C007024u

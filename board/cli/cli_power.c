@@ -3,6 +3,7 @@
  * Switching the emulated board on and off.
  */
 #include <errno.h>
+#include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,9 @@
 
 #define DTB_MAX		0x100000u
 
-/* board/cli/dts/stm32mp15.dts, compiled and linked in by the build */
+/* board/cli/dts/stm32mp15.dts and stm32mp15-linux.dts, linked in by the build */
 extern const uint8_t board_dtb_start[], board_dtb_end[];
+extern const uint8_t board_linux_dtb_start[], board_linux_dtb_end[];
 
 /* Probing is long and always the same: told on request, errors always */
 static bool quiet;
@@ -40,17 +42,31 @@ static void trace_line(void *ctx, const char *line)
 	}
 }
 
-static enum tool_exit read_dtb(struct cli *c)
+static enum tool_exit read_tree(struct cli_tree *t, const char *path,
+				const uint8_t *start, const uint8_t *end)
 {
 	enum tool_exit rc;
 
-	c->dtb_data = board_dtb_start;
-	c->dtb_len = (size_t)(board_dtb_end - board_dtb_start);
-	if (!c->dtb)
+	t->data = start;
+	t->len = (size_t)(end - start);
+	if (!path)
 		return TOOL_OK;
-	rc = tool_read_file(c->dtb, DTB_MAX, &c->dtb_file, &c->dtb_len);
-	c->dtb_data = c->dtb_file;
+	rc = tool_read_file(path, DTB_MAX, &t->file, &t->len);
+	t->data = t->file;
+	if (!rc && (t->len < FDT_V17_SIZE || fdt_check_header(t->data) ||
+		    fdt_totalsize(t->data) > t->len))
+		rc = tool_error(TOOL_REFUSED, path, "compile it with `dtc`",
+				"not a device tree blob");
 	return rc;
+}
+
+static enum tool_exit read_trees(struct cli *c)
+{
+	enum tool_exit rc = read_tree(&c->optee_tree, c->dtb, board_dtb_start,
+				      board_dtb_end);
+
+	return rc ? rc : read_tree(&c->linux_tree, c->linux_dtb,
+				   board_linux_dtb_start, board_linux_dtb_end);
 }
 
 static enum tool_exit trust_key(const struct cli *c)
@@ -70,10 +86,13 @@ static enum tool_exit open_board(struct cli *c)
 {
 	const struct board_config cfg = {
 		.soc = c->soc,
-		.dtb = c->dtb_data,
-		.dtb_len = c->dtb_len,
+		.dtb = c->optee_tree.data,
+		.dtb_len = c->optee_tree.len,
 		.cortexm = getenv("TRP_CORTEXM"),
 		.log = log_line,
+		.console = trace_line,
+		.ctx = c,
+		.mhz = c->mhz,
 		.verbose = c->verbose,
 	};
 	int rc = board_open(&cfg);
@@ -88,7 +107,7 @@ static enum tool_exit open_board(struct cli *c)
 static enum tool_exit boot_worlds(struct cli *c)
 {
 	const struct twin_config cfg = {
-		.dtb = c->dtb_data,
+		.dtb = c->linux_tree.data,
 		.order = c->hooks ? TWIN_HOOKS : TWIN_V3,
 		.no_recovery = c->no_recovery || !strcmp(c->command, "run"),
 		.dump_path = c->coredump,
@@ -108,7 +127,7 @@ static enum tool_exit boot_worlds(struct cli *c)
 
 enum tool_exit cli_power_on(struct cli *c)
 {
-	enum tool_exit rc = read_dtb(c);
+	enum tool_exit rc = read_trees(c);
 
 	if (!rc)
 		rc = trust_key(c);
@@ -122,7 +141,8 @@ void cli_power_off(struct cli *c)
 	twin_close(&c->twin);
 	board_tee_shutdown();
 	board_close();
-	free(c->dtb_file);
+	free(c->optee_tree.file);
+	free(c->linux_tree.file);
 }
 
 enum tool_exit cli_exit_code(uint32_t code)

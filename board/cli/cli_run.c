@@ -6,7 +6,6 @@
 
 #include "../machine/board.h"
 #include "cli.h"
-#include "../linux/twin_priv.h"
 
 #define SLICE_MS	20
 

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "cli_shell.h"
-#include "../linux/twin_priv.h"
 
 #define LINE_MAX_LEN	1024
 #define SLICE_MS	20

@@ -85,21 +85,56 @@ static bool unmasked(struct engine *e)
 	return e->pend_prio < nvic_masked(e, m);
 }
 
+/* The first FPU instruction (coprocessors 10, 11) of a block, 0: none */
+static uint32_t fpu_in(const struct engine *e, uint32_t addr, uint32_t size)
+{
+	uint32_t end = addr + size;
+	uint16_t op, op2;
+
+	while (addr < end && mem_read16(e, addr, &op)) {
+		if ((op & 0xfc00) == 0xec00 && mem_read16(e, addr + 2, &op2) &&
+		    (op2 & 0xe00) == 0xa00)
+			return addr;
+		addr += op >> 11 >= 0x1d ? 4 : 2;
+	}
+	return 0;
+}
+
+/*
+ * The FPU is always on here. A block that uses it while CPACR does not allow
+ * it is told of when the next one begins, since it may enable it itself.
+ */
+static void watch_fpu(struct engine *e, uint32_t addr, uint32_t size)
+{
+	uint32_t *seen = &e->seen[addr / 2 % SEEN];
+
+	if (e->fpu_at)
+		link_note(e, NOTE_FPU, "FPU used at 0x%08x, but not enabled "
+			  "in CPACR: a real core takes a UsageFault",
+			  e->fpu_at);
+	e->fpu_at = 0;
+	if (*seen == addr)
+		return;
+	e->fpu_at = fpu_in(e, addr, size);
+	if (!e->fpu_at)
+		*seen = addr;
+}
+
 static void on_block(uc_engine *uc, uint64_t addr, uint32_t size, void *user)
 {
 	struct engine *e = user;
 
-	(void)size;
+	e->work += size / 2;
 	/* the IT state is known where the core was resumed, else it is 0 */
 	e->first_it = e->block == 1 ? e->resume_it : 0;
 	e->block = (uint32_t)addr;
 	atomic_store_explicit(&e->shared->blocks, ++e->blocks,
 			      memory_order_relaxed);
-	if (!e->attention && !e->pend_masked)
-		return;
-	if (e->attention || unmasked(e)) {
+	if (e->attention || (e->pend_masked && unmasked(e))) {
 		e->why = STOP_ASKED;
 		uc_emu_stop(uc);
+	} else if (!(e->scb.cpacr & CPACR_CP10)) {
+		watch_fpu(e, (uint32_t)addr, size);
 	}
 }
 

@@ -25,7 +25,7 @@
 #include "../engine/mcu_proto.h"
 
 #define MCU_SOCKET	3		/* inherited from trp-board */
-#define CORE_HZ		64000000u	/* HSI at reset; of CLOCK_MONOTONIC */
+#define CORE_MHZ	64u		/* HSI, the clock after reset */
 #define EXC_IRQ0	16u
 #define EXC_MAX		(EXC_IRQ0 + 160u)	/* RM0436: 150 lines, 5 words */
 #define EXC_WORDS	6u
@@ -33,7 +33,10 @@
 #define PRIO_IDLE	256
 
 /* STM32MP15 lines of the M4's NVIC (RM0436, CMSIS stm32mp157cxx_cm4.h) */
-enum { IRQ_WWDG1 = 0, IRQ_IPCC_RX1 = 103, IRQ_IPCC_TX1 = 104 };
+enum {
+	IRQ_WWDG1 = 0, IRQ_TIM2 = 28, IRQ_USART3 = 39, IRQ_IPCC_RX1 = 103,
+	IRQ_IPCC_TX1 = 104,
+};
 
 enum exc {
 	EXC_RESET = 1, EXC_NMI, EXC_HARD, EXC_MEM, EXC_BUS, EXC_USAGE,
@@ -52,6 +55,7 @@ enum exc {
 #define CFSR_INVSTATE	(1u << 17)
 #define CFSR_INVPC	(1u << 18)
 #define CFSR_UNALIGNED	(1u << 24)
+#define CPACR_CP10	(3u << 20)
 #define HFSR_VECTTBL	(1u << 1)
 #define HFSR_FORCED	(1u << 30)
 #define HFSR_DEBUGEVT	(1u << 31)
@@ -62,6 +66,7 @@ enum access { ACCESS_SERVED, ACCESS_NOTHING, ACCESS_REFUSED };
 #define BANKS		16u
 #define MAPS		32u
 #define QUEUE		64u
+#define SEEN		4096u
 
 struct bank {
 	uint8_t *host;
@@ -89,6 +94,27 @@ struct scb {
 	uint32_t prigroup, cpacr, fpccr, fpcar, fpdscr, demcr;
 };
 
+/*
+ * struct clock - the core's time, see clock.c
+ * @mhz: of the core
+ * @ns: time of the core since its reset
+ * @slept: of it, asleep
+ * @owed: ns that passed, but are not part of @ns yet
+ * @late: ns that the process was woken too late from the core's sleep
+ * @real, @cpu: ns, at the last look
+ * @unlooked: ns that were counted since the last look at @cpu
+ * @work: struct engine's, at the last look
+ * @asleep: the core waits for an interrupt
+ * @armed: SIGALRM is to come at @armed_at (real ns) for @armed_for (cycle)
+ */
+struct clock {
+	uint32_t mhz;
+	uint64_t ns, slept, owed, late;
+	uint64_t real, cpu, unlooked, work;
+	bool asleep, armed;
+	uint64_t armed_at, armed_for;
+};
+
 struct systick {
 	uint32_t ctrl, load;
 	uint64_t period;	/* core cycles of the running period */
@@ -99,11 +125,43 @@ struct wwdg {
 	uint32_t cr, cfr, sr;
 	uint64_t t0;		/* core cycle of the last write to CR */
 	bool warned;		/* early wakeup raised for this count */
+	uint64_t ns, slept, late, work;	/* struct clock's at that write */
 };
 
 struct ipcc {
 	uint32_t c2cr, c2mr;
 };
+
+/*
+ * struct tim - TIM2
+ * @reg: as written
+ * @cnt: counter at core cycle @t0
+ * @psc, @arr: in force, which @reg may not be before the next update
+ */
+struct tim {
+	uint32_t reg[17];
+	uint32_t cnt, psc, arr;
+	uint64_t t0;
+};
+
+struct usart {
+	uint32_t reg[12];
+	uint32_t isr;
+	char line[100];		/* sent, without its end so far */
+	unsigned int len;
+};
+
+/* What is said once per start: things that are not as on the chip */
+enum note {
+	NOTE_MPU, NOTE_DIV0, NOTE_UNALIGNED, NOTE_FPU, NOTE_CYCCNT,
+	NOTE_CLOCKS, NOTE_TIM2, NOTE_USART,
+};
+
+/* RCC_MC_RSTSCLRR: why the core starts, until the firmware clears it */
+#define RESET_POWER	(7u << 0)	/* power-on, brown-out, pad */
+#define RESET_MCU	(1u << 5)	/* by the A side */
+#define RESET_ASKED	(1u << 7)	/* SYSRESETREQ */
+#define RESET_WWDG1	(1u << 10)
 
 enum stop_why {
 	STOP_NONE,
@@ -136,7 +194,9 @@ struct engine {
 	bool reset_request;
 	bool refused;		/* by the board; a fault at the next block */
 	uint32_t vectors;
+	uint32_t mhz;		/* core clock of the next start */
 	uint64_t blocks;
+	uint64_t work;		/* halfwords of the blocks entered */
 	uint32_t block;		/* address of the last block entered */
 	uint32_t resume_it;	/* IT state where the core was resumed */
 	uint32_t first_it;	/* likewise at the start of @block */
@@ -149,15 +209,23 @@ struct engine {
 	unsigned int ipsr;	/* running exception, 0: thread mode */
 	struct nvic nvic;
 	struct scb scb;
+	struct clock clock;
 	struct systick tick;
 	struct wwdg wwdg;
 	struct ipcc ipcc;
+	struct tim tim;
+	struct usart usart;
+	uint32_t rcc[0x400];
+	uint32_t reset_flags;
+	uint32_t noted;		/* bits: enum note */
 	char fault[80];		/* words on the last fault */
-	uint64_t cycle0;	/* core cycle count at reset, for DWT */
+	uint64_t cycle0;	/* core cycle at which CYCCNT was 0 */
+	uint32_t cyccnt;	/* CYCCNT where it stands */
 	uint32_t dwt_ctrl;
+	uint32_t seen[SEEN];	/* blocks without FPU instructions */
+	uint32_t fpu_at;	/* FPU instruction of the block just entered */
 	timer_t timer;
 	bool have_timer;
-	uint64_t armed_ns;	/* deadline the timer is set to */
 
 	uint32_t logged[1024];	/* registers that nobody models */
 	unsigned int nlogged;
@@ -171,6 +239,9 @@ void link_send(struct engine *e, const struct mcu_msg *m);
 /** link_log() - a line for the board's log */
 void link_log(struct engine *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/** link_note() - likewise, but once per start and cause */
+void link_note(struct engine *e, enum note n, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /**
  * link_fault() - tell of a forbidden access to memory
  * @e: engine
@@ -310,19 +381,27 @@ uint32_t scs_read(struct engine *e, uint32_t addr);
 /** scs_write() - likewise; @mask: bits that the access writes */
 void scs_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask);
 
-/* tick.c: SysTick, WWDG1, the clock and the timer signal */
-/** tick_ns() - ns of a clock that only goes forward */
-uint64_t tick_ns(void);
-/** tick_cycles() - cycles of the core at that time */
-uint64_t tick_cycles(void);
+/* clock.c: the one clock, and the signal when something is due */
+/** clock_real() - ns of the PC's clock that only goes forward */
+uint64_t clock_real(void);
+/** clock_reset() - the core's time begins, with @mhz cycles a microsecond */
+void clock_reset(struct engine *e, uint32_t mhz);
+/** clock_now() - core cycles since the reset; at most what is due next */
+uint64_t clock_now(struct engine *e);
+/** clock_until() - ns until the next thing may be due; UINT64_MAX: never */
+uint64_t clock_until(const struct engine *e);
+/** clock_arm() - have SIGALRM by then */
+void clock_arm(struct engine *e);
+/** clock_sleeps() - from now on real time counts, or CPU time again */
+void clock_sleeps(struct engine *e, bool asleep);
+
+/* tick.c: SysTick, WWDG1 */
 /** tick_reset() - SysTick and WWDG1 at their reset values */
 void tick_reset(struct engine *e);
 /** tick_update() - raise what became due */
 void tick_update(struct engine *e);
 /** tick_deadline() - cycle at which the next thing is due; UINT64_MAX: none */
 uint64_t tick_deadline(const struct engine *e);
-/** tick_arm() - have SIGALRM at @deadline_ns */
-void tick_arm(struct engine *e, uint64_t deadline_ns);
 /** systick_read() - a register, by its offset */
 uint32_t systick_read(struct engine *e, uint32_t off);
 /** systick_write() - likewise; @mask: bits that the access writes */
@@ -333,6 +412,36 @@ uint32_t wwdg_read(struct engine *e, uint32_t off);
 void wwdg_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
 /** wwdg_bite() - it resets the core, which stays held; @what: why */
 void wwdg_bite(struct engine *e, const char *what);
+
+/* tim.c: TIM2 */
+/** tim_reset() - registers at their reset values */
+void tim_reset(struct engine *e);
+/** tim_update() - count until cycle @now, raise what became due */
+void tim_update(struct engine *e, uint64_t now);
+/** tim_deadline() - cycle of the next event to raise; UINT64_MAX: none */
+uint64_t tim_deadline(const struct engine *e);
+/** tim_read() - a register, by its offset */
+uint32_t tim_read(struct engine *e, uint32_t off);
+/** tim_write() - likewise; @mask: bits that the access writes */
+void tim_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+
+/* usart.c: USART3 */
+/** usart_reset() - registers at their reset values, nothing sent */
+void usart_reset(struct engine *e);
+/** usart_flush() - pass on what was sent, also without its line's end */
+void usart_flush(struct engine *e);
+/** usart_read() - a register, by its offset */
+uint32_t usart_read(struct engine *e, uint32_t off);
+/** usart_write() - likewise; @mask: bits that the access writes */
+void usart_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
+
+/* rcc.c: clocks, as the M4 sees them */
+/** rcc_apb_shift() - APB clocks are the core's, shifted right by it */
+uint32_t rcc_apb_shift(const struct engine *e);
+/** rcc_read() - a register, by its offset; false: not modelled here */
+bool rcc_read(struct engine *e, uint32_t off, uint32_t *v);
+/** rcc_write() - likewise; @mask: bits that the access writes */
+bool rcc_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask);
 
 /* periph.c: 0x40000000, peripherals of the SoC */
 /** periph_reset() - registers at their reset values */

@@ -18,7 +18,7 @@
 
 #include "engine_harness_test.h"
 
-#define PATIENCE_MS	5000
+#define PATIENCE_MS	30000	/* a busy PC, which the clock does not see */
 
 static const struct {
 	uint32_t size, addr[2];
@@ -147,7 +147,16 @@ void harness_expect(struct harness *h, uint32_t type, struct mcu_msg *m)
 void harness_run(struct harness *h)
 {
 	h->nlog = 0;
-	harness_send(h, &(struct mcu_msg){ .type = MCU_RUN }, -1);
+	harness_send(h, &(struct mcu_msg){ .type = MCU_RUN,
+					   .value = h->mhz }, -1);
+}
+
+/* A PC that is busy elsewhere: the engine gets no CPU for a while. */
+void harness_pause(struct harness *h, unsigned int ms)
+{
+	kill(h->pid, SIGSTOP);
+	harness_sleep_ms(ms);
+	kill(h->pid, SIGCONT);
 }
 
 void harness_halt(struct harness *h)

@@ -27,6 +27,7 @@ struct harness {
 	uint8_t *mem[HARNESS_BANKS];
 	uint32_t tamp;
 	bool refuse, mute;	/* how accesses are answered */
+	uint32_t mhz;		/* of the core; 0: as after reset */
 	unsigned int logs, faults, crashes, accesses, lines;
 	struct mcu_msg log[64];	/* the last messages, by order of arrival */
 	unsigned int nlog;
@@ -61,6 +62,8 @@ void harness_answer(struct harness *h, uint32_t value);
 void harness_run(struct harness *h);
 /** harness_halt() - reset, held */
 void harness_halt(struct harness *h);
+/** harness_pause() - the engine gets no CPU for @ms, as on a busy PC */
+void harness_pause(struct harness *h, unsigned int ms);
 /** harness_rights() - what the core may do with a bank: bits of MCU_RIGHTS */
 void harness_rights(struct harness *h, uint32_t bank, uint32_t rights);
 /** harness_sync() - all before is in force; keeps what came in between */

@@ -62,14 +62,17 @@ static const uint16_t prog_early[] = {
 	0xa000, 0x4000,
 };
 
-/* refreshed in the early wakeup, [0x10000000]++ each time; isr at 0x16 */
-#define EWI_ISR		0x16
-static const uint16_t prog_ewi[] = {
-	0x480a, 0xf643, 0x217f, 0x6041, 0x4a09, 0x2101, 0x6011, 0x21c1,
-	0x6001, 0xbf30, 0xe7fd,
-	0x4805, 0x21c1, 0x6001, 0x2100, 0x6081, 0xf04f, 0x5080, 0x6801,
-	0x3101, 0x6001, 0x4770,
-	0xa000, 0x4000, 0xe100, 0xe000,
+/* s0 = 1 at 0x208, with CPACR as after reset; then [0x10000000]++ for ever */
+static const uint16_t prog_fpu[] = {
+	0x2001, 0xf04f, 0x5380, 0xe7ff, 0xee00, 0x0a10, 0xee30, 0x0a00,
+	0xe7ff, 0x681a, 0x3201, 0x601a, 0xe7fb,
+};
+
+/* likewise, enabled in the same block and used for ever */
+static const uint16_t prog_fpu_on[] = {
+	0xf04f, 0x5380, 0x4806, 0xf44f, 0x0170, 0x6001, 0xee00, 0x0a10,
+	0xe7ff, 0x681a, 0x3201, 0x601a, 0xee00, 0x0a10, 0xe7f9, 0x0000,
+	0xed88, 0xe000,
 };
 
 /* read 0x60000000 for ever; the handler at 8 steps over the instruction */
@@ -385,11 +388,25 @@ static void test_watchdog_and_reset(void **state)
 	harness_run(h);
 	harness_expect(h, MCU_CRASH, &m);
 	assert_int_equal(m.value, MCU_WATCHDOG);
+	harness_expect(h, MCU_LINE, &m);
 	assert_int_equal(atomic_load(&h->shared->wwdg), 1);
 	LOAD(h, prog_reset);
 	harness_run(h);
 	harness_expect(h, MCU_CRASH, &m);
 	assert_int_equal(m.value, MCU_ASKED);
+}
+
+/* Whoever sees the line finds the reason in the socket already. */
+static void test_reason_before_line(void **state)
+{
+	struct harness *h = *state;
+
+	LOAD(h, prog_wwdg);
+	harness_run(h);
+	while (!atomic_load(&h->shared->wwdg))
+		harness_sleep_ms(0);
+	assert_true(harness_pump(h, 0));
+	assert_int_equal(h->last.type, MCU_CRASH);
 }
 
 static void test_watchdog_window(void **state)
@@ -404,27 +421,26 @@ static void test_watchdog_window(void **state)
 	assert_non_null(strstr(m.text, "too early"));
 }
 
-/* Only 8 ms from warning to bite: a busy PC may need another try. */
-static void test_watchdog_warns(void **state)
+/* Once per start, and not where it is enabled just before */
+static void test_fpu_not_enabled(void **state)
 {
 	struct harness *h = *state;
-	unsigned int tries;
-	uint64_t t0;
+	struct mcu_msg m;
+	unsigned int i;
 
-	for (tries = 0; tries < 10; tries++) {
-		LOAD(h, prog_ewi);
-		harness_vector(h, 16, CODE + EWI_ISR);
-		harness_set_word(h, COUNTER, 0);
-		h->crashes = 0;
+	for (i = 0; i < 2; i++) {
+		LOAD(h, prog_fpu);
 		harness_run(h);
-		t0 = harness_ns();
-		while (harness_word(h, COUNTER) < 3 && !h->crashes &&
-		       harness_ns() - t0 < 1000000000u)
-			harness_pump(h, 2);
-		if (harness_word(h, COUNTER) >= 3)
-			return;
+		harness_expect(h, MCU_LOG, &m);
+		assert_non_null(strstr(m.text, "FPU used at 0x00000208"));
+		assert_counts(h, true);
+		harness_halt(h);
 	}
-	fail_msg("no early wakeup");
+	LOAD(h, prog_fpu_on);
+	harness_run(h);
+	assert_counts(h, true);
+	harness_halt(h);
+	assert_int_equal(h->logs, 2);
 }
 
 static void test_bad_messages(void **state)
@@ -477,17 +493,20 @@ static void test_needs_a_socket(void **state)
 static void test_speed(void **state)
 {
 	struct harness *h = *state;
-	uint32_t t0;
+	uint64_t ms;
+	uint32_t n;
 
 	LOAD(h, prog_count);
 	harness_run(h);
 	harness_sleep_ms(200);
-	t0 = harness_word(h, COUNTER);
+	n = harness_word(h, COUNTER);
+	ms = harness_cpu_ms(h);
 	harness_sleep_ms(500);
-	t0 = harness_word(h, COUNTER) - t0;
-	assert_true(t0 > 100000);
-	print_message("load-add-store-branch: %u MIPS\n",
-		      (unsigned int)(t0 / 1000000.0 * 2 * 4));
+	n = harness_word(h, COUNTER) - n;
+	ms = harness_cpu_ms(h) - ms;
+	assert_true(n > 100000);
+	print_message("load-add-store-branch: %u MIPS of CPU time\n",
+		      (unsigned int)(n * 2.0 * 4 / 1000 / (double)(ms + 1)));
 }
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, up, down)
@@ -511,8 +530,9 @@ int main(void)
 		TEST(test_refused_register),
 		TEST(test_halt_during_access),
 		TEST(test_watchdog_and_reset),
+		TEST(test_reason_before_line),
 		TEST(test_watchdog_window),
-		TEST(test_watchdog_warns),
+		TEST(test_fpu_not_enabled),
 		TEST(test_bad_messages),
 		TEST(test_killed),
 		TEST(test_speed),

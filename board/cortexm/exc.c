@@ -45,6 +45,7 @@ void exc_lockup(struct engine *e, uint32_t pc, const char *what)
 	snprintf(m.text, sizeof(m.text), "lockup: %s%s%s", e->fault,
 		 e->fault[0] ? ", then " : "", what);
 	e->running = false;
+	usart_flush(e);
 	link_send(e, &m);
 }
 
@@ -437,6 +438,7 @@ void exc_reset(struct engine *e)
 
 	nvic_reset(&e->nvic);
 	scs_reset(e);
+	clock_reset(e, e->mhz);
 	tick_reset(e);
 	periph_reset(e);
 	e->ipsr = 0;
@@ -444,6 +446,8 @@ void exc_reset(struct engine *e)
 	e->sleeping = e->wfe = e->event = e->pend_masked = false;
 	e->reset_request = e->refused = false;
 	e->faults_since = e->faults = 0;
+	e->noted = 0;
+	e->reset_flags |= RESET_MCU;
 	e->running = true;
 	e->block = 0;
 	if (!mem_read32(e, e->vectors, &sp) ||

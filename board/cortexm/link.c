@@ -38,6 +38,21 @@ void link_log(struct engine *e, const char *fmt, ...)
 	link_send(e, &m);
 }
 
+/* Likewise, but once per start and cause. */
+void link_note(struct engine *e, enum note n, const char *fmt, ...)
+{
+	struct mcu_msg m = { .type = MCU_LOG };
+	va_list ap;
+
+	if (e->noted >> n & 1)
+		return;
+	e->noted |= 1u << n;
+	va_start(ap, fmt);
+	vsnprintf(m.text, sizeof(m.text), fmt, ap);
+	va_end(ap);
+	link_send(e, &m);
+}
+
 /*
  * A forbidden access to memory. Firmware that catches its faults can make
  * thousands a second: each is a fault in the core, not each is reported.
@@ -47,7 +62,7 @@ void link_fault(struct engine *e, uint32_t addr, uint32_t pc, bool write)
 	struct mcu_msg m = {
 		.type = MCU_FAULT, .addr = addr, .off = pc, .value = write,
 	};
-	uint64_t now = tick_ns();
+	uint64_t now = clock_real();
 
 	if (now - e->faults_since > 1000000000u) {
 		if (e->faults > FAULTS_LISTED)
@@ -137,14 +152,14 @@ enum access link_access(struct engine *e, uint32_t addr, bool write,
 		.type = MCU_ACCESS, .id = write, .addr = addr, .value = *value,
 	};
 	struct pollfd p = { .fd = e->sock, .events = POLLIN };
-	uint64_t end = tick_ns() + ACCESS_MS * 1000000ull;
+	uint64_t end = clock_real() + ACCESS_MS * 1000000ull;
 	int fd;
 
 	*value = 0;
 	if (reset_is_queued(e))
 		return ACCESS_SERVED;
 	link_send(e, &m);
-	while (tick_ns() < end && e->queued < QUEUE) {
+	while (clock_real() < end && e->queued < QUEUE) {
 		if (!receive(e, &m, &fd)) {
 			poll(&p, 1, 20);
 			continue;

@@ -21,10 +21,11 @@ static void on_signal(int sig)
 	engine.attention = 1;
 }
 
-static void start(struct engine *e, uint32_t vectors)
+static void start(struct engine *e, const struct mcu_msg *m)
 {
 	cpu_close(e);
-	e->vectors = vectors;
+	e->vectors = m->addr;
+	e->mhz = m->value ? m->value : CORE_MHZ;
 	if (cpu_open(e))
 		exc_reset(e);
 	else
@@ -68,10 +69,11 @@ static void obey(struct engine *e, const struct mcu_msg *m, int fd)
 		ok = fd >= 0 && share(e, fd);
 		break;
 	case MCU_RUN:
-		start(e, m->addr);
+		start(e, m);
 		break;
 	case MCU_HALT:
 		cpu_close(e);
+		usart_flush(e);
 		atomic_store(&e->shared->sleeping, 0);
 		link_send(e, &(struct mcu_msg){ .type = MCU_HALTED });
 		break;
@@ -114,23 +116,22 @@ static bool woken(struct engine *e)
 	return nvic_group(e, nvic_prio(e, n)) < nvic_masked(e, m);
 }
 
-static void wait_for(struct engine *e, uint64_t until)
+/* UINT64_MAX: as long as it takes */
+static void wait_for(struct engine *e, uint64_t ns)
 {
 	struct pollfd p = { .fd = e->sock, .events = POLLIN };
-	struct timespec t = { 0 };
-	uint64_t now = tick_ns();
+	struct timespec t = {
+		.tv_sec = (time_t)(ns / 1000000000u),
+		.tv_nsec = (long)(ns % 1000000000u),
+	};
 
-	if (until > now && until != UINT64_MAX) {
-		t.tv_sec = (time_t)((until - now) / 1000000000u);
-		t.tv_nsec = (long)((until - now) % 1000000000u);
-	}
-	ppoll(&p, 1, until == UINT64_MAX ? NULL : &t, NULL);
+	ppoll(&p, 1, ns == UINT64_MAX ? NULL : &t, NULL);
 }
 
 /* Returns true when the core has slept and must look again. */
 static bool sleeps(struct engine *e)
 {
-	uint64_t until = tick_deadline(e);
+	uint64_t ns = clock_until(e);
 
 	if (e->wfe && e->event) {
 		e->wfe = e->event = false;
@@ -142,13 +143,13 @@ static bool sleeps(struct engine *e)
 		return false;
 	}
 	atomic_store(&e->shared->sleeping, 1);
-	if (e->wfe) {	/* may wake for no reason, so it does after a while */
-		wait_for(e, tick_ns() + WFE_NS < until ? tick_ns() + WFE_NS :
-			 until);
+	clock_sleeps(e, true);
+	/* WFE may wake for no reason, so it does after a while */
+	wait_for(e, e->wfe && ns > WFE_NS ? WFE_NS : ns);
+	clock_sleeps(e, false);
+	if (e->wfe) {
 		e->wfe = false;
 		atomic_store(&e->shared->sleeping, 0);
-	} else {
-		wait_for(e, until);
 	}
 	return true;
 }
@@ -162,6 +163,8 @@ static void asked_for_reset(struct engine *e)
 
 	strcpy(m.text, "the firmware asked for a reset (SYSRESETREQ)");
 	e->running = false;
+	e->reset_flags |= RESET_ASKED;
+	usart_flush(e);
 	link_send(e, &m);
 }
 
@@ -190,7 +193,7 @@ static void serve(struct engine *e)
 		if ((e->sleeping || e->wfe) && sleeps(e))
 			continue;
 		exc_take(e);
-		tick_arm(e, tick_deadline(e));
+		clock_arm(e);
 		if (e->running)
 			cpu_run(e);
 	}
@@ -222,6 +225,7 @@ int main(void)
 {
 	engine.sock = MCU_SOCKET;
 	engine.shared = &engine.none;
+	engine.reset_flags = RESET_POWER;
 	if (!listen_to(MCU_SOCKET)) {
 		fprintf(stderr, "trp-cortexm: descriptor %d is not the socket; "
 			"this program is started by trp-board\n", MCU_SOCKET);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Peripherals of the STM32MP15 that the M4 needs for its remote-processor
- * life (RM0436): the mailbox IPCC, the semaphores HSEM, the watchdog WWDG1.
+ * life (RM0436): the mailbox IPCC, the semaphores HSEM, the watchdog WWDG1;
+ * and those that real programs wait for or print to: RCC, TIM2, USART3.
  * The board is asked for all others, such as the backup registers in TAMP.
  * What it does not have either reads zero, takes writes, and is reported once
  * per register and start.
@@ -10,9 +11,13 @@
 
 #include "engine.h"
 
+#define TIM2		0x40000000u
 #define WWDG1		0x4000a000u
+#define USART3		0x4000f000u
 #define HSEM		0x4c000000u
 #define IPCC		0x4c001000u
+#define RCC		0x50000000u
+#define RCC_LEN		0x1000u
 #define BLOCK		0x400u
 
 /* IPCC, the side of processor 2 */
@@ -159,8 +164,8 @@ static const struct {
 	uint32_t first, last;
 	const char *name;
 } names[] = {
-	{ 0x40000000, 0x40006fff, "TIM2-7, TIM12-14, LPTIM1" },
-	{ 0x4000e000, 0x4000ffff, "USART2, USART3" },
+	{ 0x40001000, 0x40009fff, "TIM3-7, TIM12-14, LPTIM1" },
+	{ 0x4000e000, 0x4000efff, "USART2" },
 	{ 0x40010000, 0x40011fff, "UART4, UART5" },
 	{ 0x40012000, 0x40015fff, "I2C1-3, I2C5" },
 	{ 0x44000000, 0x44008fff, "TIM1, TIM8, USART6, SPI1, TIM15-17" },
@@ -238,6 +243,9 @@ void periph_reset(struct engine *e)
 	memset(e->logged, 0, sizeof(e->logged));
 	e->nlogged = 0;
 	e->ipcc = (struct ipcc){ .c2mr = UINT32_MAX };
+	memset(e->rcc, 0, sizeof(e->rcc));
+	tim_reset(e);
+	usart_reset(e);
 }
 
 /* Look at the lines that the other side changes. */
@@ -248,9 +256,15 @@ void periph_update(struct engine *e)
 
 uint32_t periph_read(struct engine *e, uint32_t addr)
 {
-	uint32_t off = addr % BLOCK;
+	uint32_t off = addr % BLOCK, v;
 
+	if (addr - RCC < RCC_LEN && rcc_read(e, addr - RCC, &v))
+		return v;
 	switch (addr - off) {
+	case TIM2:
+		return tim_read(e, off);
+	case USART3:
+		return usart_read(e, off);
 	case WWDG1:
 		return wwdg_read(e, off);
 	case HSEM:
@@ -265,7 +279,15 @@ void periph_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask)
 {
 	uint32_t off = addr % BLOCK;
 
+	if (addr - RCC < RCC_LEN && rcc_write(e, addr - RCC, v, mask))
+		return;
 	switch (addr - off) {
+	case TIM2:
+		tim_write(e, off, v, mask);
+		return;
+	case USART3:
+		usart_write(e, off, v, mask);
+		return;
 	case WWDG1:
 		wwdg_write(e, off, v, mask);
 		return;

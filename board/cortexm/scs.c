@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * System control space of the Cortex-M4 (ARMv7-M ARM, B3.2). There is no MPU
- * (MPU_TYPE reads 0), and CPACR is kept but not enforced: the FPU is always
- * on.
+ * (MPU_TYPE reads 0), no trap for a division by 0 or an unaligned access, and
+ * CPACR is kept but not enforced: the FPU is always on. Firmware that counts
+ * on one of these is told so.
  */
 #include <string.h>
 
@@ -28,11 +29,18 @@
 #define MMFAR		0xed34u
 #define BFAR		0xed38u
 #define CPACR		0xed88u
+#define MPU		0xed94u		/* CTRL, RNR, RBAR, RASR and aliases */
+#define MPU_END		0xedbcu
 #define DEMCR		0xedfcu
 #define FPCCR		0xef34u
 #define FPCAR		0xef38u
 #define FPDSCR		0xef3cu
 #define STIR		0xef00u
+
+#define CCR_UNALIGNED	(1u << 3)
+#define CCR_DIV0	(1u << 4)
+#define DEMCR_TRCENA	(1u << 24)
+#define DWT_CYCCNTENA	(1u << 0)
 
 #define ICSR_NMI	(1u << 31)
 #define ICSR_PENDSV	(1u << 28)
@@ -47,7 +55,48 @@ void scs_reset(struct engine *e)
 	e->scb.ccr = CCR_RESET;
 	e->scb.fpccr = FPCCR_RESET;
 	e->dwt_ctrl = 0;
+	e->cyccnt = 0;
+	memset(e->seen, 0, sizeof(e->seen));
+	e->fpu_at = 0;
 }
+
+/* ---- DWT's cycle counter ------------------------------------------------- */
+
+static bool counting(const struct engine *e)
+{
+	return (e->scb.demcr & DEMCR_TRCENA) && (e->dwt_ctrl & DWT_CYCCNTENA);
+}
+
+static uint32_t read_cyccnt(struct engine *e)
+{
+	if (counting(e)) {
+		/* what is due stops the clock until it was raised */
+		tick_update(e);
+		return (uint32_t)(clock_now(e) - e->cycle0);
+	}
+	link_note(e, NOTE_CYCCNT, "CYCCNT is read but stands still: "
+		  "DEMCR.TRCENA and DWT_CTRL.CYCCNTENA are not both set");
+	return e->cyccnt;
+}
+
+static void write_cyccnt(struct engine *e, uint32_t v)
+{
+	e->cyccnt = v;
+	e->cycle0 = clock_now(e) - v;
+}
+
+/* After DEMCR or DWT_CTRL changed: go on, or stand, at the value it has */
+static void switch_cyccnt(struct engine *e, bool was)
+{
+	uint32_t now = (uint32_t)clock_now(e);
+
+	if (was && !counting(e))
+		e->cyccnt = now - (uint32_t)e->cycle0;
+	else if (!was && counting(e))
+		write_cyccnt(e, e->cyccnt);
+}
+
+/* ---- system control block ------------------------------------------------ */
 
 static bool irqs_pending(const struct engine *e)
 {
@@ -222,7 +271,7 @@ uint32_t scs_read(struct engine *e, uint32_t addr)
 	}
 	switch (off) {
 	case DWT_CYCCNT:
-		return (uint32_t)(tick_cycles() - e->cycle0);
+		return read_cyccnt(e);
 	case 0xed00:
 		return CPUID_M4;
 	case ICSR:
@@ -245,6 +294,24 @@ uint32_t scs_read(struct engine *e, uint32_t addr)
 	return 0;
 }
 
+static void write_plain(struct engine *e, uint32_t off, uint32_t *p,
+			uint32_t v, uint32_t mask)
+{
+	bool was = counting(e);
+
+	*p = (*p & ~mask) | (v & mask);
+	if (off == CPACR)
+		e->fpu_at = 0;
+	if (off == DEMCR || off == DWT_CTRL)
+		switch_cyccnt(e, was);
+	if (off == CCR && (*p & CCR_DIV0))
+		link_note(e, NOTE_DIV0, "CCR.DIV_0_TRP is set: a division by "
+			  "0 gives 0 here, not a fault");
+	if (off == CCR && (*p & CCR_UNALIGNED))
+		link_note(e, NOTE_UNALIGNED, "CCR.UNALIGN_TRP is set: "
+			  "unaligned accesses do not fault here");
+}
+
 void scs_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask)
 {
 	uint32_t off = addr & 0xfffff, bits;
@@ -252,7 +319,13 @@ void scs_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask)
 
 	e->attention = 1;
 	if (p) {
-		*p = (*p & ~(mask & bits)) | (v & mask & bits);
+		write_plain(e, off, p, v, mask & bits);
+		return;
+	}
+	if (off >= MPU && off < MPU_END) {
+		link_note(e, NOTE_MPU, "write to the MPU (0x%08x): this core "
+			  "has none (MPU_TYPE is 0), nothing is protected",
+			  addr);
 		return;
 	}
 	if (off >= SYST && off < SYST + 16) {
@@ -269,7 +342,7 @@ void scs_write(struct engine *e, uint32_t addr, uint32_t v, uint32_t mask)
 	}
 	switch (off) {
 	case DWT_CYCCNT:
-		e->cycle0 = tick_cycles() - v;
+		write_cyccnt(e, v);
 		break;
 	case ICSR:
 		write_icsr(e, v & mask);

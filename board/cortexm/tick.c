@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Time: SysTick and the window watchdog, both on a core clock of CORE_HZ that
- * is derived from CLOCK_MONOTONIC. A process that did not get a CPU for a
- * while finds its missed ticks merged into one, as firmware with interrupts
- * disabled would.
+ * SysTick and the window watchdog, both on the core's clock (clock.c).
  */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "engine.h"
 
@@ -22,32 +18,12 @@
 #define WWDG_W		0x7fu
 #define WWDG_EWI	(1u << 9)
 #define WWDG_STEP	4096u		/* RM0436: PCLK / 4096 / 2^WDGTB */
-
-uint64_t tick_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
-/* CORE_HZ / 10^9 = 8 / 125 */
-uint64_t tick_cycles(void)
-{
-	return tick_ns() * 8 / 125;
-}
-
-static uint64_t cycles_to_ns(uint64_t c)
-{
-	return (c + 7) / 8 * 125;
-}
+#define SLOW_CYCLES	16u		/* per halfword: no M4 takes that */
 
 void tick_reset(struct engine *e)
 {
 	memset(&e->tick, 0, sizeof(e->tick));
 	e->wwdg = (struct wwdg){ .cr = WWDG_T, .cfr = WWDG_W };
-	e->cycle0 = tick_cycles();
-	e->armed_ns = 0;
 }
 
 /* ---- SysTick ------------------------------------------------------------ */
@@ -84,7 +60,7 @@ static void systick_update(struct engine *e, uint64_t now)
 
 uint32_t systick_read(struct engine *e, uint32_t off)
 {
-	uint64_t now = tick_cycles();
+	uint64_t now = clock_now(e);
 	uint32_t v;
 
 	systick_update(e, now);
@@ -107,7 +83,7 @@ uint32_t systick_read(struct engine *e, uint32_t off)
 
 void systick_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask)
 {
-	uint64_t now = tick_cycles();
+	uint64_t now = clock_now(e);
 	uint32_t old = e->tick.ctrl;
 
 	systick_update(e, now);
@@ -135,7 +111,8 @@ void systick_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask)
 
 static uint64_t wwdg_step(const struct engine *e)
 {
-	return (uint64_t)WWDG_STEP << (e->wwdg.cfr >> 11 & 7);
+	return (uint64_t)WWDG_STEP << rcc_apb_shift(e) <<
+	       (e->wwdg.cfr >> 11 & 7);
 }
 
 static uint32_t wwdg_count(const struct engine *e, uint64_t now)
@@ -148,7 +125,32 @@ static uint32_t wwdg_count(const struct engine *e, uint64_t now)
 	return steps > t ? 0 : t - (uint32_t)steps;
 }
 
-/* The watchdog resets the core, which stays held until the board lets go. */
+/*
+ * Did the PC cause the bite? It may have been too slow for the firmware, so
+ * that the core's clock passed without much work, or too late to hand over a
+ * message that would have woken the core.
+ */
+static void blame(const struct engine *e, char *text, size_t len)
+{
+	const struct clock *c = &e->clock;
+	uint64_t ns = c->ns - e->wwdg.ns, slept = c->slept - e->wwdg.slept;
+	uint64_t cycles = (ns - slept) * c->mhz / 1000;
+	uint64_t work = e->work - e->wwdg.work;
+	uint64_t late = (c->late - e->wwdg.late) / 1000000;
+
+	if (slept < ns / 2 && cycles > SLOW_CYCLES * (work + 1))
+		snprintf(text, len, " (the PC is too slow: %llu cycles for "
+			 "%llu instructions)", (unsigned long long)cycles,
+			 (unsigned long long)work);
+	else if (late)
+		snprintf(text, len, " (it slept, and the PC woke it %llu ms "
+			 "late)", (unsigned long long)late);
+}
+
+/*
+ * The watchdog resets the core, which stays held until the board lets go. The
+ * reason goes first: whoever sees the line finds it.
+ */
 void wwdg_bite(struct engine *e, const char *what)
 {
 	struct mcu_msg m = {
@@ -157,12 +159,15 @@ void wwdg_bite(struct engine *e, const char *what)
 
 	if (!e->running)
 		return;
-	strncpy(m.text, what, sizeof(m.text) - 1);
+	snprintf(m.text, sizeof(m.text), "window watchdog: %s", what);
+	blame(e, m.text + strlen(m.text), sizeof(m.text) - strlen(m.text));
 	e->running = false;
 	e->attention = 1;
+	e->reset_flags |= RESET_WWDG1;
+	usart_flush(e);
+	link_send(e, &m);
 	atomic_store(&e->shared->wwdg, 1);
 	link_send(e, &(struct mcu_msg){ .type = MCU_LINE });
-	link_send(e, &m);
 }
 
 static void wwdg_update(struct engine *e, uint64_t now)
@@ -176,7 +181,7 @@ static void wwdg_update(struct engine *e, uint64_t now)
 		e->wwdg.sr = 1;
 	}
 	if (!(t & WWDG_T6))
-		wwdg_bite(e, "window watchdog: not refreshed in time");
+		wwdg_bite(e, "not refreshed in time");
 }
 
 uint32_t wwdg_read(struct engine *e, uint32_t off)
@@ -184,7 +189,7 @@ uint32_t wwdg_read(struct engine *e, uint32_t off)
 	switch (off) {
 	case 0x0:
 		return (e->wwdg.cr & WWDG_WDGA) |
-		       wwdg_count(e, tick_cycles());
+		       wwdg_count(e, clock_now(e));
 	case 0x4:
 		return e->wwdg.cfr;
 	case 0x8:
@@ -195,7 +200,7 @@ uint32_t wwdg_read(struct engine *e, uint32_t off)
 
 void wwdg_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask)
 {
-	uint64_t now = tick_cycles();
+	uint64_t now = clock_now(e);
 	uint32_t count = wwdg_count(e, now);
 
 	v &= mask;
@@ -204,14 +209,18 @@ void wwdg_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask)
 	case 0x0:
 		if (e->wwdg.cr & WWDG_WDGA) {
 			if (count > (e->wwdg.cfr & WWDG_W))
-				wwdg_bite(e, "window watchdog: too early");
+				wwdg_bite(e, "too early");
 			v |= WWDG_WDGA;	/* only a reset disables it */
 		}
 		e->wwdg.cr = v & (WWDG_WDGA | WWDG_T);
 		e->wwdg.t0 = now;
 		e->wwdg.warned = false;
+		e->wwdg.late = e->clock.late;
+		e->wwdg.ns = e->clock.ns;
+		e->wwdg.slept = e->clock.slept;
+		e->wwdg.work = e->work;
 		if ((v & WWDG_WDGA) && !(v & WWDG_T6))
-			wwdg_bite(e, "window watchdog: reset asked for");
+			wwdg_bite(e, "reset asked for");
 		break;
 	case 0x4:
 		e->wwdg.cr = (e->wwdg.cr & WWDG_WDGA) | count;
@@ -239,44 +248,23 @@ static uint64_t wwdg_deadline(const struct engine *e)
 /* Raise what became due. */
 void tick_update(struct engine *e)
 {
-	uint64_t now = tick_cycles();
+	uint64_t now = clock_now(e);
 
 	systick_update(e, now);
+	tim_update(e, now);
 	wwdg_update(e, now);
 	nvic_line(e, IRQ_WWDG1, e->wwdg.sr && (e->wwdg.cfr & WWDG_EWI));
 }
 
-/* When the next thing becomes due, in ns; UINT64_MAX: nothing will */
+/* The cycle at which the next thing becomes due; UINT64_MAX: nothing will */
 uint64_t tick_deadline(const struct engine *e)
 {
 	uint64_t c = wwdg_deadline(e);
 
+	if (tim_deadline(e) < c)
+		c = tim_deadline(e);
 	if (ticking(e) && (e->tick.ctrl & TICK_INT) &&
 	    e->tick.t0 + e->tick.period < c)
 		c = e->tick.t0 + e->tick.period;
-	return c == UINT64_MAX ? c : cycles_to_ns(c);
-}
-
-/* Have SIGALRM at that time; no system call when it is set already. */
-void tick_arm(struct engine *e, uint64_t deadline_ns)
-{
-	struct itimerspec t = { 0 };
-
-	if (e->armed_ns == deadline_ns)
-		return;
-	if (!e->have_timer) {
-		struct sigevent ev = {
-			.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM,
-		};
-
-		if (timer_create(CLOCK_MONOTONIC, &ev, &e->timer))
-			exit(5);
-		e->have_timer = true;
-	}
-	if (deadline_ns != UINT64_MAX) {
-		t.it_value.tv_sec = (time_t)(deadline_ns / 1000000000u);
-		t.it_value.tv_nsec = (long)(deadline_ns % 1000000000u);
-	}
-	timer_settime(e->timer, TIMER_ABSTIME, &t, NULL);
-	e->armed_ns = deadline_ns;
+	return c;
 }

@@ -19,7 +19,8 @@ enum mcu_msg_type {
 	MCU_MAP,	/* bank @id visible at @addr, from @off, @size bytes */
 	MCU_RIGHTS,	/* bank @id: @value bit 0 read/execute, bit 1 write */
 	MCU_SHARED,	/* fd attached: struct mcu_shared */
-	MCU_RUN,	/* let go of reset: fresh core, vectors at @addr */
+	MCU_RUN,	/* let go of reset: fresh core, vectors at @addr, core
+			 * clock of @value MHz (0: 64) */
 	MCU_HALT,	/* reset, held; answered by MCU_HALTED */
 	MCU_KICK,	/* look at the lines in the shared page */
 	MCU_SYNC,	/* answered by MCU_SYNCED when all before is in force */
@@ -28,11 +29,12 @@ enum mcu_msg_type {
 	MCU_LINE,	/* a line to the A side changed: look at the page */
 	MCU_CRASH,	/* lockup, double fault or the core asked for its own
 			 * reset: it stopped; @text, @addr pc, @value cause */
-	MCU_FAULT,	/* forbidden access: @addr, @value bit 0 write, @off pc */
+	MCU_FAULT,	/* access: @addr, @value bit 0 write, @off pc */
 	MCU_LOG,	/* @text: first access to an unmodelled register, ... */
 	MCU_ACCESS,	/* register access that the engine does not serve from
 			 * the shared page: @addr, @value, @id 0 read 1 write */
 	MCU_SYNCED,
+	MCU_TEXT,	/* @text: a line that the core sent on USART @id */
 	/* board -> engine */
 	MCU_ACCESSED = 128,	/* answer to MCU_ACCESS: @value; @id 0 served,
 				 * 1 nothing modelled there, 2 refused */
@@ -50,13 +52,17 @@ struct mcu_msg {
 
 /* @value of MCU_CRASH; the core stays where it is until MCU_HALT or MCU_RUN */
 enum mcu_cause {
-	MCU_LOCKUP = 1,		/* a fault inside HardFault or NMI, bad vectors */
+	MCU_LOCKUP = 1,	/* a fault inside HardFault or NMI, bad vectors */
 	MCU_WATCHDOG,		/* WWDG1 bit; also @wwdg of the shared page */
 	MCU_BROKEN,		/* the engine itself failed: see @text */
 	MCU_ASKED,		/* the firmware wrote AIRCR.SYSRESETREQ */
 };
 
 #define MCU_IPCC_CHANNELS	6
+
+/* @value of MCU_RUN: what PLL3 can make, a little more than the chip's 209 */
+#define MCU_MHZ_MIN	8u
+#define MCU_MHZ_MAX	250u
 
 /**
  * struct mcu_shared - registers both sides touch

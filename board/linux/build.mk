@@ -14,3 +14,9 @@ SRCS_board/linux/twin_test := $(BOARD_TWIN_SRCS) \
 	board/linux/twin_fake_test.c $(CORE_SRCS)
 FLAGS_board/linux/twin_test := -D_GNU_SOURCE $(CORE_FLAGS)
 LIBS_board/linux/twin_test := -lfdt
+
+TESTS += board/linux/twin_rsc_test
+SRCS_board/linux/twin_rsc_test := $(BOARD_TWIN_SRCS) \
+	board/linux/twin_fake_test.c $(CORE_SRCS)
+FLAGS_board/linux/twin_rsc_test := -D_GNU_SOURCE $(CORE_FLAGS)
+LIBS_board/linux/twin_rsc_test := -lfdt

@@ -14,7 +14,7 @@
 #define RPMSG_NS_ADDR	53u
 #define RPMSG_NS_LEN	(RPMSG_NAME_LEN + 8u)
 #define RPMSG_NS_DESTROY	1u
-#define RPMSG_LOCAL_FIRST	1024u	/* Linux keeps those below for services */
+#define RPMSG_LOCAL_FIRST	1024u	/* those below Linux keeps */
 
 int rpmsg_open(struct rpmsg *r, const struct rpmsg_setup *s)
 {
@@ -31,6 +31,9 @@ int rpmsg_open(struct rpmsg *r, const struct rpmsg_setup *s)
 	rc = virtq_init(&r->rx, s->rx_pa, s->num, s->align, true);
 	if (!rc)
 		rc = virtq_init(&r->tx, s->tx_pa, s->num, s->align, false);
+	/* a firmware that prints a whole buffer prints no junk of ours */
+	if (!rc)
+		rc = virtq_clear(s->buf_pa, (size_t)need);
 	for (uint16_t i = 0; !rc && i < r->rx.num; i++)
 		rc = virtq_offer(&r->rx, i, r->rx_buf + RPMSG_BUF_LEN * i,
 				 RPMSG_BUF_LEN);

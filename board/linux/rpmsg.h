@@ -69,7 +69,7 @@ struct rpmsg_setup {
 };
 
 /**
- * rpmsg_open() - lay out queues and buffers, offer all receive buffers
+ * rpmsg_open() - lay out queues, zero the buffers, offer those to receive
  * @r: filled
  * @s: queues of s->num descriptors each; the buffers take the front of
  *	[buf_pa, buf_pa + buf_len)

@@ -315,16 +315,19 @@ int twin_serve(struct twin *t, int ms)
 {
 	const char *why = "";
 	enum board_mcu_state mcu;
+	bool fired;
 
 	board_poll(ms);
 	if (t->state != TWIN_RUNNING)
 		return 0;
 	twin_vdev_serve(t);
 	twin_trace_serve(t, false);
+	/* the line first: the core's state then knows the reason */
+	fired = board_watchdog_fired();
 	mcu = board_mcu_state(&why);
 	if (mcu == BOARD_MCU_LOCKUP)
 		return handle_crash(t, why && *why ? why : "lockup");
-	if (board_watchdog_fired())
+	if (fired)
 		return handle_crash(t, "watchdog");
 	return 0;
 }

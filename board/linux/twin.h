@@ -62,7 +62,7 @@ struct twin_call {
 
 /**
  * struct twin_config - how this Linux behaves
- * @dtb: the board's device tree, borrowed
+ * @dtb: Linux's device tree, borrowed
  * @id: processor, as in the consumer's phandle argument
  * @order: order of boot
  * @no_recovery: leave a crashed processor alone, as with "echo disabled >
@@ -82,12 +82,20 @@ struct twin_config {
 	void *ctx;
 };
 
-/** struct twin_mem - a reserved-memory node of the processor */
+/**
+ * struct twin_mem - a reserved-memory node of the processor
+ * @name: without its unit address
+ * @pa: physical address
+ * @len: bytes
+ * @shared: named ipc... or vdev..., or listed in trp,ipc-regions
+ * @taken: bytes from @pa on that Linux put queues or buffers into
+ */
 struct twin_mem {
 	char name[32];
 	uint64_t pa;
 	uint32_t len;
 	bool shared;
+	uint32_t taken;
 };
 
 /** struct twin_range - one entry of the bus's dma-ranges */
@@ -101,6 +109,7 @@ struct twin_range {
  * @pa: physical address; 0: not visible to Linux
  * @len: bytes
  * @shown: bytes of @text that went to twin_config.trace
+ * @ended: the line end that they end with, until its other half was looked for
  * @text: copy of the buffer as last seen, ended by 0
  */
 struct twin_trace {
@@ -108,6 +117,7 @@ struct twin_trace {
 	uint64_t pa;
 	uint32_t len;
 	size_t shown;
+	char ended;
 	char *text;
 };
 
@@ -160,6 +170,7 @@ struct twin {
 	size_t table_len;
 	struct twin_trace traces[TWIN_TRACES];
 	size_t n_traces;
+	unsigned int n_vdevs;		/* in the table: Linux's numbers */
 	struct twin_vdev vdev;
 
 	unsigned int crashes;
@@ -232,5 +243,17 @@ const char *twin_state_name(enum twin_state state);
 /** twin_da_to_pa() - through the bus's dma-ranges; false: not on the bus */
 bool twin_da_to_pa(const struct twin *t, uint64_t da, uint64_t len,
 		   uint64_t *pa);
+
+/* For a command line that adds to this Linux */
+
+/** twin_trace_serve() - show new lines; @all: also one that did not end yet */
+void twin_trace_serve(struct twin *t, bool all);
+/** twin_fail() - note why in t->error. Return: -1 */
+int twin_fail(struct twin *t, uint32_t code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/** twin_printable() - replace what a terminal might obey */
+void twin_printable(char *text);
+/** twin_now_ms() - a clock that only goes forward */
+int64_t twin_now_ms(void);
 
 #endif /* BOARD_TWIN_H */

@@ -8,6 +8,8 @@
 
 #include "twin_priv.h"
 
+#define PAGE	0x1000u
+
 static uint64_t cells(const fdt32_t **p, int n)
 {
 	uint64_t v = 0;
@@ -53,9 +55,25 @@ static int find_processor(const void *fdt, uint32_t id)
 	return -FDT_ERR_NOTFOUND;
 }
 
-static bool shared_name(const char *name)
+static bool is_disabled(const void *fdt, int node)
 {
-	return !strncmp(name, "ipc", 3) || !strncmp(name, "vdev", 4);
+	const char *status = fdt_getprop(fdt, node, "status", NULL);
+
+	return status && strcmp(status, "okay") && strcmp(status, "ok");
+}
+
+/* By its name, or because the processor lists it */
+static bool is_shared(const void *fdt, int node, int mem, const char *name)
+{
+	int n;
+	const fdt32_t *p = fdt_getprop(fdt, node, "trp,ipc-regions", &n);
+
+	if (!strncmp(name, "ipc", 3) || !strncmp(name, "vdev", 4))
+		return true;
+	for (n /= (int)sizeof(*p); p && n > 0; n--)
+		if (fdt_node_offset_by_phandle(fdt, fdt32_to_cpu(*p++)) == mem)
+			return true;
+	return false;
 }
 
 static int read_regions(struct twin *t, const void *fdt, int node)
@@ -85,7 +103,7 @@ static int read_regions(struct twin *t, const void *fdt, int node)
 		memcpy(m->name, name, stem);
 		m->pa = pa;
 		m->len = (uint32_t)len;
-		m->shared = shared_name(m->name);
+		m->shared = is_shared(fdt, node, mem, m->name);
 		t->n_mems++;
 	}
 	return 0;
@@ -128,6 +146,10 @@ int twin_dt_read(struct twin *t)
 	if (node < 0)
 		return twin_fail(t, TWIN_REFUSED,
 				 "device tree: no processor %u", t->cfg.id);
+	if (is_disabled(fdt, node))
+		return twin_fail(t, TWIN_REFUSED,
+				 "device tree: %s, processor %u, is disabled",
+				 fdt_get_name(fdt, node, NULL), t->cfg.id);
 	rc = read_regions(t, fdt, node);
 	if (!rc)
 		rc = read_ranges(t, fdt, fdt_parent_offset(fdt, node));
@@ -140,6 +162,44 @@ const struct twin_mem *twin_mem_find(const struct twin *t, const char *name)
 		if (!strcmp(t->mems[i].name, name))
 			return &t->mems[i];
 	return NULL;
+}
+
+static bool take_part(const struct twin *t, struct twin_mem *m, uint32_t need,
+		      uint64_t *pa)
+{
+	const uint32_t pages = (need + PAGE - 1) & ~(PAGE - 1);
+	const uint64_t at = m->pa + m->taken;
+
+	if (!m->shared || !strncmp(m->name, "vdev", 4) || pages < need ||
+	    m->len - m->taken < pages ||
+	    (t->table_pa < at + pages && at < t->table_pa + t->table_len))
+		return false;
+	m->taken += pages;
+	*pa = at;
+	return true;
+}
+
+bool twin_mem_take(struct twin *t, const char *name, uint32_t need,
+		   uint64_t *pa, uint32_t *len)
+{
+	const struct twin_mem *m = twin_mem_find(t, name);
+
+	if (m) {
+		*pa = m->pa;
+		*len = m->len;
+		return m->len >= need;
+	}
+	*len = need;
+	for (size_t i = 0; i < t->n_mems; i++)
+		if (take_part(t, &t->mems[i], need, pa))
+			return true;
+	return false;
+}
+
+void twin_mem_give_back(struct twin *t)
+{
+	for (size_t i = 0; i < t->n_mems; i++)
+		t->mems[i].taken = 0;
 }
 
 const struct twin_mem *twin_mem_at(const struct twin *t, uint64_t pa,

@@ -225,6 +225,16 @@ void fake_table_carveout(const char *name, uint32_t da, uint32_t len)
 	memcpy(e + 20, name, strlen(name));
 }
 
+void fake_table_devmem(const char *name, uint32_t da, uint32_t len)
+{
+	uint8_t *e = add_entry(TRP_RSC_DEVMEM, 52);
+
+	trp_put32(e, da);
+	trp_put32(e + 4, da);
+	trp_put32(e + 8, len);
+	memcpy(e + 20, name, strlen(name));
+}
+
 void fake_table_vdev(uint32_t id, uint32_t da0, uint32_t da1, uint32_t num0,
 		     uint32_t num1)
 {

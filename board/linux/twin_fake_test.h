@@ -58,6 +58,8 @@ void fake_table_begin(void);
 void fake_table_trace(const char *name, uint32_t da, uint32_t len);
 /** fake_table_carveout() - add a carveout */
 void fake_table_carveout(const char *name, uint32_t da, uint32_t len);
+/** fake_table_devmem() - add device memory */
+void fake_table_devmem(const char *name, uint32_t da, uint32_t len);
 /**
  * fake_table_vdev() - add a device with two queues
  * @id: of virtio

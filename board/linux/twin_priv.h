@@ -17,15 +17,8 @@
 
 /* Functions return 0, or -1 with t->error filled, unless they say otherwise. */
 
-/** twin_fail() - note why; Return: -1 */
-int twin_fail(struct twin *t, uint32_t code, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-/** twin_fail_reason() - likewise, a reason of the common list */
+/** twin_fail_reason() - note a reason of the common list; Return: -1 */
 int twin_fail_reason(struct twin *t, const struct trp_report *rep);
-/** twin_printable() - replace what a terminal might obey */
-void twin_printable(char *text);
-/** twin_now_ms() - a clock that only goes forward */
-int64_t twin_now_ms(void);
 
 /* twin_dt.c */
 
@@ -33,6 +26,18 @@ int64_t twin_now_ms(void);
 int twin_dt_read(struct twin *t);
 /** twin_mem_find() - reserved memory by name, NULL: there is none */
 const struct twin_mem *twin_mem_find(const struct twin *t, const char *name);
+/**
+ * twin_mem_take() - memory for a queue or for buffers: that of its name, else
+ * a part of memory that is shared, where the resource table is not
+ * @need: bytes
+ * @pa: physical address, filled
+ * @len: bytes that are there, filled
+ * Return: whether there is some.
+ */
+bool twin_mem_take(struct twin *t, const char *name, uint32_t need,
+		   uint64_t *pa, uint32_t *len);
+/** twin_mem_give_back() - all that was taken */
+void twin_mem_give_back(struct twin *t);
 /** twin_mem_at() - the reserved memory that holds [pa, pa + len), or NULL */
 const struct twin_mem *twin_mem_at(const struct twin *t, uint64_t pa,
 				   uint64_t len);
@@ -105,7 +110,5 @@ int twin_trace_add(struct twin *t, const char *name, uint32_t da,
 		   uint32_t len);
 /** twin_trace_reset() - before a start: no line of an earlier run is shown */
 void twin_trace_reset(struct twin *t);
-/** twin_trace_serve() - show new lines; @all: also one that did not end yet */
-void twin_trace_serve(struct twin *t, bool all);
 
 #endif /* BOARD_TWIN_PRIV_H */

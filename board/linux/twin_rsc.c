@@ -17,10 +17,11 @@
 
 /* Offsets after the type word: struct fw_rsc_carveout, _devmem, _trace */
 #define CARVEOUT_LEN	8u
+#define CARVEOUT_RESERVED	16u
 #define CARVEOUT_NAME	20u
-#define DEVMEM_LEN	8u
-#define DEVMEM_NAME	16u
+#define DEVMEM_NAME	20u
 #define TRACE_LEN	4u
+#define TRACE_RESERVED	8u
 #define TRACE_NAME	12u
 
 int twin_table_read(struct twin *t)
@@ -73,6 +74,15 @@ int twin_table_same(struct twin *t)
 	return twin_fail_reason(t, &rep);
 }
 
+/* Linux answers -EINVAL to each reserved word that is not 0. */
+static int reserved(struct twin *t, const uint8_t *p)
+{
+	if (!trp_get32(p))
+		return 0;
+	return twin_fail(t, TWIN_REFUSED, "the reserved word is 0x%x, not 0 "
+			 "(Linux: -EINVAL)", trp_get32(p));
+}
+
 static void name_of(char out[NAME_LEN + 1], const uint8_t *p)
 {
 	memcpy(out, p, NAME_LEN);
@@ -92,6 +102,8 @@ static int carveout(struct twin *t, uint8_t *body)
 	char name[NAME_LEN + 1];
 	uint64_t pa;
 
+	if (reserved(t, body + CARVEOUT_RESERVED))
+		return -1;
 	name_of(name, body + CARVEOUT_NAME);
 	m = twin_mem_find(t, name);
 	if (da == DA_ANY) {
@@ -123,12 +135,14 @@ static int entry(struct twin *t, uint32_t type, uint8_t *body, size_t len)
 	case TRP_RSC_CARVEOUT:
 		return carveout(t, body);
 	case TRP_RSC_DEVMEM:
+		/* there is no IOMMU to map it with, which Linux asks first */
 		name_of(name, body + DEVMEM_NAME);
-		board_debug("linux", "devmem %s at 0x%x, %u bytes: no IOMMU, "
-			    "nothing to map", name, trp_get32(body),
-			    trp_get32(body + DEVMEM_LEN));
-		return 0;
+		return twin_fail(t, TWIN_REFUSED, "devmem %s at 0x%x needs an "
+				 "IOMMU, this processor has none (Linux: "
+				 "-EINVAL)", name, trp_get32(body));
 	case TRP_RSC_TRACE:
+		if (reserved(t, body + TRACE_RESERVED))
+			return -1;
 		name_of(name, body + TRACE_NAME);
 		return twin_trace_add(t, name, trp_get32(body),
 				      trp_get32(body + TRACE_LEN));
@@ -139,6 +153,15 @@ static int entry(struct twin *t, uint32_t type, uint8_t *body, size_t len)
 			  type, trp_rsc_type_name(type));
 		return 0;
 	}
+}
+
+/* Put before the sentence which entry it is about; Return: -1 */
+static int in_entry(struct twin *t, uint32_t i, uint32_t type)
+{
+	struct twin_error was = t->error;
+
+	return twin_fail(t, was.code, "resource table, entry %u (%s): %s", i,
+			 trp_rsc_type_name(type), was.text);
 }
 
 int twin_resources(struct twin *t)
@@ -152,7 +175,7 @@ int twin_resources(struct twin *t)
 	for (uint32_t i = 0; trp_rsc_entry(t->table, t->table_len, i, &type,
 					   &body); i++)
 		if (entry(t, type, t->table + (body.p - t->table), body.left))
-			return -1;
+			return in_entry(t, i, type);
 	return 0;
 }
 
@@ -162,5 +185,6 @@ void twin_resources_drop(struct twin *t)
 		free(t->traces[i].text);
 	memset(t->traces, 0, sizeof(t->traces));
 	t->n_traces = 0;
+	t->n_vdevs = 0;
 	memset(&t->vdev, 0, sizeof(t->vdev));
 }

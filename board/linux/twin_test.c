@@ -20,7 +20,7 @@
 #include "../../host/temp_test.h"
 
 #define ANY	0xffffffffu
-#define VDEV_OFF	(16u + 32u + 48u + 4u)	/* body, after one trace entry */
+#define VDEV_OFF	(16u + 32u + 48u + 4u)	/* after a trace entry */
 
 static struct twin t;
 static char file[TEMP_LEN];
@@ -514,7 +514,8 @@ int main(void)
 		T(v3_writes_the_live_table_at_once),
 		T(hooks_write_their_copy_before_start),
 		T(failed_load_releases), T(failed_start_releases),
-		T(dead_ta_gets_one_more_session), T(core_that_does_not_go), T(load_while_in_use_changes_nothing),
+		T(dead_ta_gets_one_more_session), T(core_that_does_not_go),
+		T(load_while_in_use_changes_nothing),
 		T(recovery_restores_the_cached_table),
 		T(recovery_refuses_a_moved_table),
 		T(recovery_refuses_a_resized_table),
@@ -522,7 +523,8 @@ int main(void)
 		T(failed_start_in_recovery), T(without_recovery),
 		T(crash_loop_is_left_alone), T(slow_crashes_are_recovered),
 		T(watchdog),
-		T(reported_crash), T(deaf_firmware_is_stopped_anyway), T(no_table),
+		T(reported_crash), T(deaf_firmware_is_stopped_anyway),
+		T(no_table),
 		T(table_out_of_reach), T(carveouts), T(vdev_rows),
 		T(trace_grows), T(trace_without_end), T(trace_out_of_sight),
 	};

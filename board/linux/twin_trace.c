@@ -21,10 +21,12 @@ int twin_trace_add(struct twin *t, const char *name, uint32_t da,
 	struct twin_trace *tr = &t->traces[t->n_traces];
 	uint64_t pa;
 
-	if (t->n_traces == TWIN_TRACES || !len)
-		return twin_fail(t, TWIN_REFUSED, "trace buffer %s: "
-				 "unusable (%u bytes, number %zu)", name, len,
-				 t->n_traces);
+	/* Linux lets both run: an empty file, a file more */
+	if (t->n_traces == TWIN_TRACES || !len) {
+		board_log("linux", "trace buffer %s of %u bytes: not shown%s",
+			  name, len, len ? ", there are too many" : "");
+		return 0;
+	}
 	memset(tr, 0, sizeof(*tr));
 	memcpy(tr->name, name, strnlen(name, sizeof(tr->name) - 1));
 	tr->len = len < TWIN_TRACE_MAX ? len : TWIN_TRACE_MAX;
@@ -50,28 +52,44 @@ void twin_trace_reset(struct twin *t)
 		struct twin_trace *tr = &t->traces[i];
 
 		tr->shown = 0;
+		tr->ended = 0;
 		tr->text[0] = 0;
 		if (tr->pa)
 			(void)board_write(BOARD_NS, tr->pa, &nul, 1);
 	}
 }
 
+/*
+ * A line ends with \n, \r, \r\n or \n\r, of which the second half may come
+ * later than the first.
+ */
+static bool other_half(struct twin_trace *tr)
+{
+	char c = tr->text[tr->shown], ended = tr->ended;
+
+	if (!c || !ended)
+		return false;
+	tr->ended = 0;
+	return c != ended && (c == '\r' || c == '\n');
+}
+
 static void show(struct twin *t, struct twin_trace *tr, bool all)
 {
 	for (;;) {
-		char *line = tr->text + tr->shown;
-		size_t n = strcspn(line, "\n");
-		char *copy;
+		char *line, *copy;
+		size_t n;
 
+		tr->shown += other_half(tr);
+		line = tr->text + tr->shown;
+		n = strcspn(line, "\r\n");
 		if (!line[n] && (!all || !n))
 			return;
 		copy = strndup(line, n);
 		if (!copy)
 			return;
-		if (n && copy[n - 1] == '\r')
-			copy[n - 1] = 0;
 		twin_printable(copy);
-		tr->shown += n + (line[n] == '\n');
+		tr->ended = line[n];
+		tr->shown += n + (line[n] != 0);
 		if (t->cfg.trace)
 			t->cfg.trace(t->cfg.ctx, copy);
 		free(copy);
@@ -98,8 +116,10 @@ void twin_trace_serve(struct twin *t, bool all)
 		now[tr->len] = 0;
 		/* begun anew: what was shown is no longer its start */
 		if (strnlen(now, tr->len) < tr->shown ||
-		    memcmp(now, tr->text, tr->shown))
+		    memcmp(now, tr->text, tr->shown)) {
 			tr->shown = 0;
+			tr->ended = 0;
+		}
 		free(tr->text);
 		tr->text = now;
 		show(t, tr, all);

@@ -18,6 +18,7 @@
 #define VDEV_GFEATURES	12u
 #define VDEV_STATUS	20u
 #define VDEV_NUM_VRINGS	21u
+#define VDEV_RESERVED	22u
 #define VDEV_VRINGS	24u
 /* struct fw_rsc_vdev_vring */
 #define VRING_DA	0u
@@ -32,31 +33,59 @@
 #define CHANNEL_VQ0	0u
 #define CHANNEL_VQ1	1u
 
-static int vring(struct twin *t, unsigned int i, uint8_t *p, uint64_t *pa)
+#define VRINGS_MAX	2u	/* that Linux has room for */
+
+static int vring(struct twin *t, unsigned int dev, unsigned int i, uint8_t *p,
+		 uint64_t *pa)
 {
 	uint32_t da = trp_get32(p + VRING_DA);
 	size_t need = virtq_size(trp_get32(p + VRING_NUM),
 				 trp_get32(p + VRING_ALIGN));
-	const struct twin_mem *m;
-	char name[16];
+	uint32_t len;
+	char name[32];
 
-	snprintf(name, sizeof(name), "vdev0vring%u", i);
+	snprintf(name, sizeof(name), "vdev%uvring%u", dev, i);
 	if (!need)
 		return twin_fail(t, TWIN_REFUSED, "%s: %u descriptors aligned "
 				 "to %u are not usable", name,
 				 trp_get32(p + VRING_NUM),
 				 trp_get32(p + VRING_ALIGN));
-	m = twin_mem_find(t, name);
-	if (!m || m->len < need)
+	if (need > UINT32_MAX ||
+	    !twin_mem_take(t, name, (uint32_t)need, pa, &len))
 		return twin_fail(t, TWIN_REFUSED, "%s: no reserved memory of "
 				 "that name with %zu bytes", name, need);
-	if (da != DA_ANY && da != m->pa)
+	if (da != DA_ANY && da != *pa)
 		return twin_fail(t, TWIN_REFUSED, "%s: the firmware wants it "
 				 "at 0x%x, the device tree has it at 0x%llx",
-				 name, da, (unsigned long long)m->pa);
-	trp_put32(p + VRING_DA, (uint32_t)m->pa);
+				 name, da, (unsigned long long)*pa);
+	trp_put32(p + VRING_DA, (uint32_t)*pa);
 	trp_put32(p + VRING_NOTIFYID, i);
-	*pa = m->pa;
+	return 0;
+}
+
+/* What Linux asks of each device, whether it has a driver or not */
+static int plausible(struct twin *t, const uint8_t *p)
+{
+	const uint8_t *ring = p + VDEV_VRINGS;
+
+	if (trp_get16(p + VDEV_RESERVED))
+		return twin_fail(t, TWIN_REFUSED, "the reserved bytes are "
+				 "0x%04x, not 0 (Linux: -EINVAL)",
+				 trp_get16(p + VDEV_RESERVED));
+	if (p[VDEV_NUM_VRINGS] > VRINGS_MAX)
+		return twin_fail(t, TWIN_REFUSED, "%u queues, at most %u are "
+				 "possible (Linux: -EINVAL)",
+				 p[VDEV_NUM_VRINGS], VRINGS_MAX);
+	for (unsigned int i = 0; i < p[VDEV_NUM_VRINGS]; i++) {
+		if (!trp_get32(ring + VRING_NUM) ||
+		    !trp_get32(ring + VRING_ALIGN))
+			return twin_fail(t, TWIN_REFUSED, "queue %u has %u "
+					 "descriptors aligned to %u (Linux: "
+					 "-EINVAL)", i,
+					 trp_get32(ring + VRING_NUM),
+					 trp_get32(ring + VRING_ALIGN));
+		ring += TRP_VRING_LEN;
+	}
 	return 0;
 }
 
@@ -64,9 +93,13 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 {
 	uint8_t *p = t->table + body;
 	struct twin_vdev *v = &t->vdev;
-	const struct twin_mem *m = twin_mem_find(t, "vdev0buffer");
+	unsigned int dev = t->n_vdevs++;
+	uint32_t need, room;
 	uint8_t *ring = p + VDEV_VRINGS;
+	char name[32];
 
+	if (plausible(t, p))
+		return -1;
 	if (trp_get32(p + VDEV_ID) != RPMSG_VIRTIO_ID || v->present) {
 		board_log("linux", "virtio device %u: no driver here",
 			  trp_get32(p + VDEV_ID));
@@ -75,8 +108,9 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 	if (p[VDEV_NUM_VRINGS] != 2 || len < VDEV_VRINGS + 2 * TRP_VRING_LEN)
 		return twin_fail(t, TWIN_REFUSED, "an RPMsg device has 2 "
 				 "queues, not %u", p[VDEV_NUM_VRINGS]);
-	if (vring(t, 0, ring, &v->setup.rx_pa) ||
-	    vring(t, 1, ring + TRP_VRING_LEN, &v->setup.tx_pa))
+	twin_mem_give_back(t);
+	if (vring(t, dev, 0, ring, &v->setup.rx_pa) ||
+	    vring(t, dev, 1, ring + TRP_VRING_LEN, &v->setup.tx_pa))
 		return -1;
 	v->setup.num = trp_get32(ring + VRING_NUM);
 	v->setup.align = trp_get32(ring + VRING_ALIGN);
@@ -84,12 +118,12 @@ int twin_vdev_parse(struct twin *t, size_t body, size_t len)
 	    trp_get32(ring + TRP_VRING_LEN + VRING_ALIGN) != v->setup.align)
 		return twin_fail(t, TWIN_REFUSED,
 				 "the two queues of an RPMsg device differ");
-	if (!m || m->len < 2 * v->setup.num * RPMSG_BUF_LEN)
-		return twin_fail(t, TWIN_REFUSED, "vdev0buffer: no reserved "
-				 "memory of that name with %u bytes",
-				 2 * v->setup.num * RPMSG_BUF_LEN);
-	v->setup.buf_pa = m->pa;
-	v->setup.buf_len = m->len;
+	snprintf(name, sizeof(name), "vdev%ubuffer", dev);
+	need = (uint32_t)(2 * v->setup.num * RPMSG_BUF_LEN);
+	if (!twin_mem_take(t, name, need, &v->setup.buf_pa, &room))
+		return twin_fail(t, TWIN_REFUSED, "%s: no reserved memory of "
+				 "that name with %u bytes", name, need);
+	v->setup.buf_len = room;
 	trp_put32(p + VDEV_NOTIFYID, 0);
 	v->body = body;
 	v->present = true;

@@ -13,7 +13,8 @@
  *   desc[num]	u64 addr, u32 len, u16 flags, u16 next
  *   avail	u16 flags, u16 idx, u16 ring[num], u16 used_event
  *   ... padding up to align
- *   used	u16 flags, u16 idx, { u32 id, u32 len } ring[num], u16 avail_event
+ *   used	u16 flags, u16 idx, { u32 id, u32 len } ring[num],
+ *		u16 avail_event
  */
 #define DESC_LEN	16u
 #define DESC_F_WRITE	2u
@@ -41,30 +42,36 @@ size_t virtq_size(uint32_t num, uint32_t align)
 	return used_offset(num, align) + 2 * 3 + USED_LEN * num;
 }
 
+int virtq_clear(uint64_t pa, size_t len)
+{
+	static const uint8_t zero[256];
+
+	while (len) {
+		size_t n = len < sizeof(zero) ? len : sizeof(zero);
+		int rc = board_write(BOARD_NS, pa, zero, n);
+
+		if (rc)
+			return rc;
+		pa += n;
+		len -= n;
+	}
+	return 0;
+}
+
 int virtq_init(struct virtq *q, uint64_t pa, uint32_t num, uint32_t align,
 	       bool input)
 {
-	static const uint8_t zero[256];
-	size_t left = virtq_size(num, align);
+	size_t len = virtq_size(num, align);
 
 	memset(q, 0, sizeof(*q));
-	if (!left)
+	if (!len)
 		return -EINVAL;
 	q->desc = pa;
 	q->avail = pa + DESC_LEN * num;
 	q->used = pa + used_offset(num, align);
 	q->num = (uint16_t)num;
 	q->input = input;
-	while (left) {
-		size_t n = left < sizeof(zero) ? left : sizeof(zero);
-		int rc = board_write(BOARD_NS, pa, zero, n);
-
-		if (rc)
-			return rc;
-		pa += n;
-		left -= n;
-	}
-	return 0;
+	return virtq_clear(pa, len);
 }
 
 int virtq_offer(struct virtq *q, uint16_t slot, uint64_t pa, uint32_t len)

@@ -50,6 +50,14 @@ struct virtq {
 size_t virtq_size(uint32_t num, uint32_t align);
 
 /**
+ * virtq_clear() - zero memory, as Linux has it when it hands out buffers
+ * @pa: where
+ * @len: bytes
+ * Return: 0 or what board_write() returns.
+ */
+int virtq_clear(uint64_t pa, size_t len);
+
+/**
  * virtq_init() - an empty queue; clears its memory
  * @q: filled
  * @pa: where, virtq_size() bytes

@@ -29,9 +29,10 @@ enum board_master { BOARD_SEC, BOARD_NS, BOARD_DMA, BOARD_M4, BOARD_MASTERS };
  * @cortexm: path of the program trp-cortexm; NULL: beside the running program
  * @log: each log line of board, secure world and twin, without newline;
  *	NULL: stderr. @who is "board", "optee", "ta", "linux", "m4".
+ * @console: each line that the core sends on its USART3; NULL: to the log
+ * @ctx: handed to @console
+ * @mhz: clock of the core, see BOARD_MHZ_MIN; 0: 64, as after reset
  * @verbose: also lines of debug level
- * @rcc_open: power on without RCC TZEN and MCKPROT, as an earlier boot stage
- *	that does not harden the clock controller would leave it
  */
 struct board_config {
 	const char *soc;
@@ -39,9 +40,15 @@ struct board_config {
 	size_t dtb_len;
 	const char *cortexm;
 	void (*log)(const char *who, const char *line);
+	void (*console)(void *ctx, const char *line);
+	void *ctx;
+	uint32_t mhz;
 	bool verbose;
-	bool rcc_open;
 };
+
+/* struct board_config's @mhz: those of board/engine/mcu_proto.h */
+#define BOARD_MHZ_MIN		8u
+#define BOARD_MHZ_MAX		250u
 
 /* DDR: normal world's part, OP-TEE's own part (secure) */
 #define BOARD_DDR_BASE		0xc0000000u

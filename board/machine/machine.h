@@ -62,6 +62,9 @@ struct machine {
 	int shared_fd;
 	bool wwdg;
 	int answer_ms;		/* an engine that is slower counts as dead */
+	/* tests: what a register of RCC or ETZPC holds after a write of @want,
+	 * which may get lost on the way; NULL: that */
+	uint32_t (*keeps)(uint32_t pa, uint32_t now, uint32_t want);
 };
 
 extern struct machine machine;

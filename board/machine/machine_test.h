@@ -74,30 +74,6 @@ _Noreturn void board_sec_abort(const struct board_fault *f)
 	(abort_expected = true, (void)(statement), abort_expected = false, \
 	 false))
 
-/**
- * power_on() - a board with an empty log
- * @cortexm: program of the engine
- * @rcc_open: with the coprocessor's reset lines open to the normal world
- * Return: of board_open().
- */
-static inline int power_on(const char *cortexm, bool rcc_open)
-{
-	const struct board_config cfg = {
-		.log = keep_log, .cortexm = cortexm, .rcc_open = rcc_open,
-		.verbose = true,
-	};
-
-	memset(&test_log, 0, sizeof(test_log));
-	return board_open(&cfg);
-}
-
-/** setup() - of a test: power on, without an engine */
-static inline int setup(void **state)
-{
-	(void)state;
-	return power_on("/nonexistent/trp-cortexm", false);
-}
-
 /** teardown() - of a test: power off */
 static inline int teardown(void **state)
 {
@@ -119,6 +95,33 @@ static inline uint32_t reg_get(enum board_master who, uint64_t pa)
 static inline void reg_set(enum board_master who, uint64_t pa, uint32_t v)
 {
 	assert_int_equal(board_write(who, pa, &v, 4), 0);
+}
+
+/**
+ * power_on() - a board with an empty log
+ * @cortexm: program of the engine
+ * @rcc_open: with the coprocessor's reset lines open to the normal world
+ * Return: of board_open().
+ */
+static inline int power_on(const char *cortexm, bool rcc_open)
+{
+	const struct board_config cfg = {
+		.log = keep_log, .cortexm = cortexm, .verbose = true,
+	};
+	int err;
+
+	memset(&test_log, 0, sizeof(test_log));
+	err = board_open(&cfg);
+	if (!err && rcc_open)
+		reg_set(BOARD_SEC, TZCR, 0);
+	return err;
+}
+
+/** setup() - of a test: power on, without an engine */
+static inline int setup(void **state)
+{
+	(void)state;
+	return power_on("/nonexistent/trp-cortexm", false);
 }
 
 /** set_decprot() - ETZPC of one bank: 0 to 3 are sram1 to 4, 4 is retram */

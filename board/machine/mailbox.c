@@ -133,8 +133,10 @@ bool board_watchdog_fired(void)
 	bool fired = machine.wwdg;
 
 	machine.wwdg = false;
-	/* the early interrupt of the core's own window watchdog */
-	if (atomic_exchange(&machine.shared->wwdg, 0))
+	/* the core's own window watchdog; its reason came before */
+	if (atomic_exchange(&machine.shared->wwdg, 0)) {
 		fired = true;
+		link_drain();
+	}
 	return fired;
 }

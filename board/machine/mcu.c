@@ -69,9 +69,14 @@ static bool stale(void)
 	return found;
 }
 
+_Static_assert(BOARD_MHZ_MIN == MCU_MHZ_MIN && BOARD_MHZ_MAX == MCU_MHZ_MAX,
+	       "the board promises what the engine can do");
+
 static int start(void)
 {
-	const struct mcu_msg run = { .type = MCU_RUN };
+	const struct mcu_msg run = {
+		.type = MCU_RUN, .value = machine.cfg.mhz,
+	};
 	int err;
 
 	if (stale())
@@ -214,6 +219,15 @@ static void on_access(const struct mcu_msg *msg)
 		link_send(&answer, -1);
 }
 
+static void on_text(const struct mcu_msg *msg)
+{
+	if (machine.cfg.console)
+		machine.cfg.console(machine.cfg.ctx, msg->text);
+	else
+		board_log("m4", "USART%u: %s", msg->id, msg->text);
+	link_event();
+}
+
 void mcu_message(const struct mcu_msg *msg)
 {
 	switch (msg->type) {
@@ -229,6 +243,9 @@ void mcu_message(const struct mcu_msg *msg)
 	case MCU_LOG:
 		board_log("m4", "%s", msg->text);
 		link_event();
+		break;
+	case MCU_TEXT:
+		on_text(msg);
 		break;
 	case MCU_ACCESS:
 		on_access(msg);

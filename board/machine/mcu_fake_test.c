@@ -94,6 +94,7 @@ static void fake_run(void)
 		break;
 	case FW_LOGS:
 		fake_send(MCU_LOG, 0, 0, 0, "first access to the moon");
+		fake_send(MCU_TEXT, 3, 0, 0, "hello\tfrom USART3");
 		break;
 	case FW_REGISTERS:
 		fake_access(0, true, REG_BKP18, 0x123);

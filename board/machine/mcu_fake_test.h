@@ -8,7 +8,8 @@
 
 enum fake_firmware {
 	FW_NONE, FW_LIVES, FW_CRASHES, FW_FAULTS, FW_LOGS, FW_REGISTERS,
-	FW_EXITS, FW_DIES, FW_DEAF, FW_MUTE, FW_BABBLES, FW_SLEEPS, FW_UNKNOWN_MESSAGE,
+	FW_EXITS, FW_DIES, FW_DEAF, FW_MUTE, FW_BABBLES, FW_SLEEPS,
+	FW_UNKNOWN_MESSAGE,
 };
 
 /* where the fake engine leaves what it saw: shared->hsem[...] */

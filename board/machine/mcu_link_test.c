@@ -196,6 +196,7 @@ static void logs_and_odd_messages(void **state)
 	(void)state;
 	boot(FW_LOGS);
 	POLL_UNTIL(logged("m4: first access to the moon"));
+	POLL_UNTIL(logged("m4: USART3: hello?from USART3"));
 	stop();
 	boot(FW_UNKNOWN_MESSAGE);
 	POLL_UNTIL(logged("unexpected message 77"));

@@ -11,6 +11,9 @@
 #include "machine.h"
 #include "stm32mp15.h"
 
+#define RCC_BASE		0x50000000u
+#define ETZPC_BASE		0x5c007000u
+
 #define RCC_TZCR		0x000u
 #define TZCR_TZEN		0x1u
 #define TZCR_MCKPROT		0x2u
@@ -38,9 +41,15 @@ static struct {
 static void reset(void)
 {
 	memset(&regs, 0, sizeof(regs));
-	/* An earlier boot stage hardened RCC and opened all memory */
-	regs.tzcr = machine.cfg.rcc_open ? 0 : TZCR_TZEN | TZCR_MCKPROT;
+	/* Reset hardens RCC; an earlier boot stage opened all memory */
+	regs.tzcr = TZCR_TZEN | TZCR_MCKPROT;
 	memset(regs.decprot, 0xff, sizeof(regs.decprot));
+}
+
+/* What a register holds after @want was written */
+static uint32_t kept(uint32_t pa, uint32_t now, uint32_t want)
+{
+	return machine.keeps ? machine.keeps(pa, now, want) : want;
 }
 
 /* ---- RCC ---------------------------------------------------------------- */
@@ -76,7 +85,8 @@ static int rcc_access(uint32_t off, bool write, uint32_t *v)
 			*v = regs.tzcr;
 			break;
 		}
-		regs.tzcr = *v & (TZCR_TZEN | TZCR_MCKPROT);
+		regs.tzcr = kept(RCC_BASE + off, regs.tzcr,
+				 *v & (TZCR_TZEN | TZCR_MCKPROT));
 		memory_firewall_changed();
 		break;
 	case RCC_MP_GCR:
@@ -84,7 +94,8 @@ static int rcc_access(uint32_t off, bool write, uint32_t *v)
 			*v = regs.mp_gcr;
 			break;
 		}
-		regs.mp_gcr = *v & MP_GCR_BOOT_MCU;
+		regs.mp_gcr = kept(RCC_BASE + off, regs.mp_gcr,
+				   *v & MP_GCR_BOOT_MCU);
 		mcu_hold(!regs.mp_gcr);
 		break;
 	case RCC_MP_GRSTCSETR:
@@ -142,6 +153,7 @@ static void decprot_write(unsigned int reg, uint32_t v)
 			v = (v & ~(3u << i * 2)) |
 			    (regs.decprot[reg] & 3u << i * 2);
 	}
+	v = kept(ETZPC_BASE + ETZPC_DECPROT0 + 4 * reg, regs.decprot[reg], v);
 	if (regs.decprot[reg] == v)
 		return;
 	board_debug("board", "etzpc: DECPROT%u 0x%08x -> 0x%08x", reg,
@@ -217,8 +229,8 @@ static const struct alias_desc aliases[] = {
 static const struct periph_desc periphs[] = {
 	{ "hsem",  0x4c000000, 0x1000, mailbox_may, hsem_access },
 	{ "ipcc",  0x4c001000, 0x1000, mailbox_may, ipcc_access },
-	{ "rcc",   0x50000000, 0x1000, rcc_may, rcc_access },
-	{ "etzpc", 0x5c007000, 0x1000, etzpc_may, etzpc_access },
+	{ "rcc",   RCC_BASE, 0x1000, rcc_may, rcc_access },
+	{ "etzpc", ETZPC_BASE, 0x1000, etzpc_may, etzpc_access },
 	{ "tamp",  0x5c00a000, 0x1000, tamp_may, tamp_access },
 };
 

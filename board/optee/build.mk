@@ -72,7 +72,7 @@ $(TEE_B)/$(1).o: $$(TEE_OBJS_$(1)) $(4)
 $(TEE_B)/obj/$(1)/core/%.o: core/%.c
 	$$(call say,CC,$$<)
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(TEE_CFLAGS) $(3) -include $(7) -MMD -MP -c $$< -o $$@
+	$$(Q)$$(CC) $$(TEE_CFLAGS) $(3) -I$(7) -MMD -MP -c $$< -o $$@
 $(TEE_B)/obj/$(1)/%.o: %.c
 	$$(call say,CC,$$<)
 	@mkdir -p $$(@D)
@@ -82,10 +82,10 @@ endef
 
 # $(call tee_ta,name,sources,flags): an application on the board's libutee
 tee_ta = $(call tee_part,$(1),$(2) $(TA_KIT_SRCS),$(TA_FLAGS) $(3),\
-	$(TEE)/ta.ld,$(TA_KEEP),,core/env/optee_ta.h,$(TA_NEEDS))
+	$(TEE)/ta.ld,$(TA_KEEP),,core/env/optee_ta,$(TA_NEEDS))
 # $(call tee_core,name,sources,flags): a core with pseudo TAs and drivers
 tee_core = $(call tee_part,$(1),$(2) $(CORE_KIT_SRCS),$(CORE_TEE_FLAGS) $(3),\
-	$(TEE)/core.ld,$(CORE_KEEP),$(CORE_RENAME),core/env/optee_core.h)
+	$(TEE)/core.ld,$(CORE_KEEP),$(CORE_RENAME),core/env/optee_core)
 
 $(eval $(call tee_ta,ta,$(TA_TRP_SRCS),-Ioptee/ta))
 $(eval $(call tee_ta,ta_public,$(TA_TRP_SRCS),-Ioptee/ta \
@@ -158,7 +158,7 @@ SIZES_OBJS_$(1) := $$(patsubst %.c,$(B)/sizes/$(1)/%.o,$(TA_TRP_SRCS))
 $(B)/sizes/$(1)/core/%.o: core/%.c
 	$$(call say,CC,"$(1) $$<")
 	@mkdir -p $$(@D)
-	$$(Q)$$(SIZES_CC_$(1)) $$(SIZES_FLAGS) -include core/env/optee_ta.h \
+	$$(Q)$$(SIZES_CC_$(1)) $$(SIZES_FLAGS) -Icore/env/optee_ta \
 		-MMD -MP -c $$< -o $$@
 $(B)/sizes/$(1)/optee/%.o: optee/%.c
 	$$(call say,CC,"$(1) $$<")

@@ -61,9 +61,9 @@ static void digests(void **state)
 	assert_int_equal(crypto_hash_alloc_ctx(&ctx, TEE_ALG_MD5),
 			 TEE_ERROR_NOT_IMPLEMENTED);
 	assert_null(ctx);
-	assert_int_equal(crypto_hash_alloc_ctx(&ctx,
-					       TEE_ALG_RSASSA_PKCS1_V1_5_SHA256),
-			 TEE_ERROR_NOT_IMPLEMENTED);
+	assert_int_equal(
+		crypto_hash_alloc_ctx(&ctx, TEE_ALG_RSASSA_PKCS1_V1_5_SHA256),
+		TEE_ERROR_NOT_IMPLEMENTED);
 	crypto_hash_free_ctx(NULL);
 }
 

@@ -33,7 +33,7 @@
 #define GIC		"/machine/unattached/device[2]"
 
 enum { O_UART = 1, O_MEMORY, O_IRQ, O_CORTEXM, O_GIC, O_FAULT, O_LINUX,
-       O_VERBOSE };
+       O_CLOCK, O_VERBOSE };
 
 static const struct opt options[] = {
 	{ "--uart", O_UART, 1 },
@@ -43,6 +43,7 @@ static const struct opt options[] = {
 	{ "--gic", O_GIC, 1 },
 	{ "--fault", O_FAULT, 1 },
 	{ "--insecure-linux", O_LINUX, 1 },
+	{ "--clock", O_CLOCK, 1 },
 	{ "--verbose", O_VERBOSE, 0 },
 	{ "-v", O_VERBOSE, 0 },
 	{ NULL, 0, 0 },
@@ -66,11 +67,13 @@ static const char help[] =
 "  --insecure-linux CORE\n"
 "                   Linux owns core 0 or 1 instead of OP-TEE: nothing is\n"
 "                   isolated, anything runs. Only to compare with\n"
+"  --clock MHZ      clock of the cores, 8 to 250 (default: 64)\n"
 "  -v, --verbose    show each request\n";
 
 struct remote {
 	const char *uart_path, *memory, *irq_path, *cortexm, *gic, *fault;
 	const char *linux_owns;
+	uint32_t mhz;
 	char program[1024];
 	int uart, dram;
 	struct irq irq;
@@ -312,6 +315,7 @@ static enum tool_exit open_all(struct remote *r)
 		if (err)
 			return tool_error(TOOL_INTERNAL, NULL, NULL,
 					  "core %u: %s", i, strerror(-err));
+		r->core[i].mhz = r->mhz;
 	}
 	connect_all(r);
 	if (r->uart < 0)
@@ -383,6 +387,8 @@ static enum tool_exit take_option(struct remote *r, const struct opts *o,
 		return opts_once(o, &r->fault);
 	case O_LINUX:
 		return opts_once(o, &r->linux_owns);
+	case O_CLOCK:
+		return opts_number(o, MCU_MHZ_MIN, MCU_MHZ_MAX, &r->mhz);
 	case O_VERBOSE:
 		remote_verbose = true;
 		return TOOL_OK;

@@ -147,6 +147,7 @@ enum bell { BELL_VQ0, BELL_VQ1, BELL_CRASH, BELL_WATCHDOG, BELLS };
  * @ran: number of the request that let it go, -1: held since
  * @go: it was let go, but core_go() has not been called yet
  * @vectors: where it starts
+ * @mhz: its clock; 0: 64
  */
 struct core {
 	unsigned int id;
@@ -172,6 +173,7 @@ struct core {
 	int ran;
 	bool go;
 	uint32_t vectors;
+	uint32_t mhz;
 };
 
 /**

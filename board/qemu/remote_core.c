@@ -241,6 +241,9 @@ static void on_message(struct core *c, const struct mcu_msg *msg)
 	case MCU_LOG:
 		remote_log("core %u: %s", c->id, msg->text);
 		break;
+	case MCU_TEXT:
+		remote_log("core %u: USART%u: %s", c->id, msg->id, msg->text);
+		break;
 	case MCU_ACCESS:
 		on_access(c, msg);
 		break;
@@ -345,7 +348,9 @@ int core_run(struct core *c, uint32_t vectors, uint32_t table)
 
 void core_go(struct core *c)
 {
-	const struct mcu_msg run = { .type = MCU_RUN, .addr = c->vectors };
+	const struct mcu_msg run = {
+		.type = MCU_RUN, .addr = c->vectors, .value = c->mhz,
+	};
 
 	if (!c->go)
 		return;

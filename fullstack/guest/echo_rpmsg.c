@@ -3,9 +3,9 @@
  * echo_rpmsg DEVICE COUNT [TEXT]: sends COUNT messages over an RPMsg character
  * device, each with another text and length, and compares the answers of
  * firmware/demo.c: "echo: " and the text. TEXT sends that once instead, and
- * prints the answer; with COUNT 0 it does not wait for one. With COUNT -1 and no
- * TEXT it sends and takes answers as fast as it can until the channel goes;
- * with -MS it lets the firmware crash after so many milliseconds.
+ * prints the answer; with COUNT 0 it does not wait for one. With COUNT -1 and
+ * no TEXT it sends and takes answers as fast as it can until the channel
+ * goes; with -MS it lets the firmware crash after so many milliseconds.
  * (Waiting while it goes away makes Linux's rpmsg_poll() warn.)
  */
 #include <errno.h>
@@ -58,7 +58,8 @@ static int many(int fd, int count)
 		memset(text, 'a' + i % 26, len);
 		snprintf(text, len, "%d", i);
 		n = ask(fd, text, len, answer);
-		if (n != (ssize_t)(head + len) || memcmp(answer, ANSWER, head) ||
+		if (n != (ssize_t)(head + len) ||
+		    memcmp(answer, ANSWER, head) ||
 		    memcmp(answer + head, text, len)) {
 			printf("message %d: wrong answer, %zd bytes\n", i, n);
 			return 1;

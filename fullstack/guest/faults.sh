@@ -101,7 +101,7 @@ off "recovery: stop refused" "halt refuse 1" good.sign "stop refused, reason 4"
 recovers "recovery: answers lost on the way" "halt lose 1" good.sign
 recovers "recovery: start heard at the second time" "boot ignore 1" good.sign
 recovers "recovery: an answer to a start lost" "boot lose 1" good.sign
-# a start that is not one request: the window is of no use, so the wire has to do
+# a start of several requests: the window is of no use, so the wire has to do
 off "recovery: start refused" "boot refuse 1,run refuse 1" good.sign \
 	"start refused, reason 4"
 off "recovery: hold before the start refused" "boot refuse 1,halt refuse 2" \

@@ -6,7 +6,8 @@
 dmesg -n 8
 
 echo "# TEE devices: $(ls /sys/bus/tee/devices) $(ls /dev/tee0)"
-insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko ||
+insmod /lib/modules/remoteproc_tee.ko &&
+	insmod /lib/modules/virt_rproc_tee.ko ||
 	echo "not ok modules"
 cat /sys/kernel/debug/devices_deferred
 for p in /sys/class/remoteproc/remoteproc*; do

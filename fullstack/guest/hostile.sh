@@ -51,7 +51,8 @@ echoes "after all of them"
 dmesg -c >/dev/null
 # one of each of these reasons; the others fail in the same places
 for reason in 203 205 211 228 240 245 250 301 302 303 304 305 405; do
-	line=$(awk -F'\t' -v r=$reason '$3 == r' /lib/firmware/refused.txt | tail -1)
+	line=$(awk -F'\t' -v r=$reason '$3 == r' /lib/firmware/refused.txt |
+		tail -1)
 	file=${line%%	*}
 	echo "$file" >$p/firmware 2>/dev/null
 	cp /lib/firmware/good.sign /lib/firmware/now.sign

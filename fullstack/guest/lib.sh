@@ -37,7 +37,8 @@ forget() { dmesg -c >/dev/null; }
 says() { if said "$2"; then ok "$1"; else not_ok "$1: no '$2' in dmesg"; fi; }
 # Nothing that a kernel says when it is hurt
 healthy() {
-	dmesg | grep -E 'WARNING:|BUG:|Oops|KASAN|UBSAN|possible circular|INFO: task|refcount_t' &&
+	dmesg | grep -E \
+		'WARNING:|BUG:|Oops|KASAN|UBSAN|possible circular|INFO: task|refcount_t' &&
 		not_ok "$1: the kernel is hurt"
 }
 

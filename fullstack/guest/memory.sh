@@ -42,7 +42,8 @@ for f in $(cd /lib/firmware && ls headers-*.sign | sort -t- -k2 -n); do
 done
 
 # A life as Linux leads it: load, start, messages, crash, dump, recovery, stop
-insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko ||
+insmod /lib/modules/remoteproc_tee.ko &&
+	insmod /lib/modules/virt_rproc_tee.ko ||
 	echo "not ok modules"
 until_true() {
 	for _ in $(seq 1200); do

@@ -17,7 +17,10 @@ LOAD=1 START=2 STOP=3 DUMP=5 RELEASE=6 STATUS=256 LOAD_RSC=257
 
 least() { if [ "$2" -ge "$3" ]; then echo "ok $1 ($2)"; else echo "not ok $1: $2, not $3 or more"; fi; }
 most() { if [ "$2" -le "$3" ]; then echo "ok $1 ($2)"; else echo "not ok $1: $2, not $3 or less"; fi; }
-pta() { insmod /lib/modules/trp_pta.ko uuid=$uuid cmd=$1 in=${2:-0,0,0,0} 2>/dev/null; }
+pta() {
+	insmod /lib/modules/trp_pta.ko uuid=$uuid cmd=$1 in=${2:-0,0,0,0} \
+		2>/dev/null
+}
 # busybox's insmod tries twice, since these modules never stay
 raw() { insmod /lib/modules/trp_raw.ko "$@" 2>/dev/null; }
 count() { dmesg | grep -c "$1"; }

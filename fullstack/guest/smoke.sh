@@ -19,7 +19,10 @@ waitfor() { # state of remoteproc
 	done
 	echo "not ok waiting for $1: $(cat $p/state)"
 }
-up() { insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko; }
+up() {
+	insmod /lib/modules/remoteproc_tee.ko &&
+		insmod /lib/modules/virt_rproc_tee.ko
+}
 down() { rmmod virt_rproc_tee && rmmod remoteproc_tee; }
 
 up || echo "not ok modules"
@@ -168,7 +171,8 @@ state "after killed writers" "offline off"
 # Core dumps
 waitdump() { # its file
 	for _ in $(seq 600); do
-		c=$(ls -d /sys/class/devcoredump/devcd*/data 2>/dev/null | head -1)
+		c=$(ls -d /sys/class/devcoredump/devcd*/data 2>/dev/null |
+			head -1)
 		[ -n "$c" ] && return
 		sleep 0.1
 	done

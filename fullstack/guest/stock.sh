@@ -15,7 +15,8 @@ stop() { echo stop >$p/state || echo "not ok stop"; }
 traced() { grep -q running $d/trace0; }
 
 case $(uname -r) in *+deb*-arm64) echo "ok Debian's $(uname -r)" ;; *) echo "not ok a stock kernel: $(uname -r)" ;; esac
-insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko ||
+insmod /lib/modules/remoteproc_tee.ko &&
+	insmod /lib/modules/virt_rproc_tee.ko ||
 	echo "not ok modules"
 until_true test -d $p
 state "at first" "offline off"

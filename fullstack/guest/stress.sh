@@ -63,7 +63,8 @@ leaks() {
 start_stop() { # TIMES
 	n=0
 	while [ $n -lt $1 ]; do
-		echo start >$p/state && until_true traced && echo stop >$p/state ||
+		echo start >$p/state && until_true traced &&
+			echo stop >$p/state ||
 			break
 		n=$((n + 1))
 	done

@@ -171,7 +171,8 @@ loaded() {
 }
 # both ways round
 for r in 0 1; do
-	if [ $r = 0 ]; then a=$p u=$unit v=$other; else a=$q u=$other v=$unit; fi
+	a=$p u=$unit v=$other
+	[ $r = 0 ] || a=$q u=$other v=$unit
 	load $v
 	n=0
 	while [ $n -lt $rounds ]; do

@@ -27,7 +27,8 @@ started() { dmesg | grep -c 'is now up'; }
 
 tee-supplicant & supplicant=$!
 until_true test -c /dev/teepriv0
-insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko ||
+insmod /lib/modules/remoteproc_tee.ko &&
+	insmod /lib/modules/virt_rproc_tee.ko ||
 	echo "not ok modules"
 until_true test -d $p
 echo good.sign >$p/firmware

@@ -40,8 +40,9 @@
 #define TRP_ECDSA_SIG_LEN	64u		/* P-256: r, s; 32 bytes each */
 #define TRP_MAX_IMG_LEN		0x10000000u	/* 256 MiB of images */
 #define TRP_MAX_IMAGES		8u
-#define TRP_MAX_ENTRIES		128u		/* program headers, all images */
-#define TRP_MAX_MANIFEST_LEN	(TRP_HDR_LEN + TRP_MAX_TLV_LEN + TRP_MAX_SIG_LEN)
+#define TRP_MAX_ENTRIES		128u	/* program headers, all images */
+#define TRP_MAX_MANIFEST_LEN \
+	(TRP_HDR_LEN + TRP_MAX_TLV_LEN + TRP_MAX_SIG_LEN)
 
 /*
  * Header fields: X(name, offset, what docs/format.md says)

@@ -87,9 +87,9 @@ enum trp_iter { TRP_ITER_RECORD, TRP_ITER_END, TRP_ITER_BAD };
 
 /**
  * trp_tlv_next() - step through a TLV area
- * @area: what is left; shortened past the record and its padding
+ * @area: rest of the area; shortened past the record and its padding
  * @id: type on the wire, known or not
- * @value: its value
+ * @value: bytes of the record without padding
  */
 enum trp_iter trp_tlv_next(struct trp_span *area, uint32_t *id,
 			   struct trp_span *value);
@@ -157,8 +157,8 @@ const uint8_t *trp_image_entry(const struct trp_image *img, uint32_t i,
  * trp_image_range() - where an image lies
  * @img: opened image
  * @i: below @img->num_img
- * @off: its first byte, from the first image on
- * @size: its bytes, padding included
+ * @off: first byte of the image, from the first image on
+ * @size: bytes of the image, padding included
  */
 void trp_image_range(const struct trp_image *img, uint32_t i, uint32_t *off,
 		     uint32_t *size);

@@ -19,7 +19,7 @@
  * @sig_len: bytes of @sig
  * @digest: SHA-256 of header and TLV area
  * @key_id: SHA-256 of the public key in DER that verified it
- * @sig: its signature
+ * @sig: signature of the manifest
  *
  * Lives in memory that only the verifier writes. All zero: none. Good for as
  * long as the trusted keys stay the same.
@@ -35,7 +35,7 @@ struct trp_known {
 
 /**
  * trp_known_match() - is this the manifest that was verified last?
- * @known: what was kept
+ * @known: kept by trp_known_keep()
  * @img: opened image in private memory
  * @digest: SHA-256 of its header and TLV area
  * @key_id: as trp_auth_name() writes it

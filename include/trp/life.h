@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /*
  * life.c: one table, state x event. What is not in it is refused. The most
  * privileged side (the pseudo TA) owns the one state of each processor.
@@ -6,7 +6,12 @@
 #ifndef TRP_LIFE_H
 #define TRP_LIFE_H
 
+/* Not __KERNEL__: OP-TEE's core defines that, too */
+#ifdef KBUILD_MODNAME
+#include <linux/types.h>
+#else
 #include <stdint.h>
+#endif
 
 /*
  * X(number, NAME, text, what it means). Numbers are part of the ABI.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the core asks of its surroundings. Each side (TA, PTA, host tool,
+ * The core's questions to its surroundings. Each side (TA, PTA, host tool,
  * tests) fills these in; the core keeps no state of its own.
  */
 #ifndef TRP_OPS_H

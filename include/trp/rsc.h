@@ -31,7 +31,7 @@ enum trp_rsc_type {
 /**
  * trp_rsc_check() - validate a resource table
  * @table: private copy
- * @len: its bytes
+ * @len: bytes of @table
  * @rep: may be NULL
  *
  * Version 1, reserved words 0, the offset table inside, each entry of a known
@@ -45,7 +45,7 @@ enum trp_err trp_rsc_check(const uint8_t *table, size_t len,
 /**
  * trp_rsc_entry() - one entry of a checked table
  * @table: passed trp_rsc_check()
- * @len: its bytes
+ * @len: bytes of @table
  * @i: index
  * @type: entry's type word
  * @body: from after the type word to the end of the entry; for types of

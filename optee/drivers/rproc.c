@@ -10,9 +10,9 @@
 #include <mm/core_mmu.h>
 #include <string.h>
 #include <trace.h>
+#include <trp/wide.h>
 #include <util.h>
 
-#include "../../core/env/wide.h"
 #include "rproc.h"
 
 /* One mapping at a time is at most this big: the window for it is small */
@@ -106,6 +106,16 @@ enum trp_err rproc_da_to_pa(const struct rproc *rp, uint32_t da, uint32_t size,
 	if (!size || !r)
 		return TRP_E_REGION;
 	*pa = r->pa + (da - r->da);
+	return TRP_OK;
+}
+
+enum trp_err rproc_shares(const struct rproc *rp, paddr_t rsc_pa)
+{
+	const struct rproc_region *r = rp->regions;
+
+	for (; r < rp->regions + rp->num_regions; r++)
+		if (r->inferred && (rsc_pa < r->pa || rsc_pa - r->pa >= r->size))
+			return TRP_E_SHARED;
 	return TRP_OK;
 }
 
@@ -271,18 +281,12 @@ static TEE_Result bus_pa_to_da(const void *fdt, int node, paddr_t pa,
 	return TEE_ERROR_BAD_PARAMETERS;
 }
 
-static bool has_phandle(const void *fdt, int node, const char *prop,
-			uint32_t phandle)
+static TEE_Result bad_tree(const struct rproc *rp, const char *why,
+			   const char *name)
 {
-	int len = 0;
-	const fdt32_t *p = fdt_getprop(fdt, node, prop, &len);
-
-	if (!p)
-		return false;
-	for (len /= (int)sizeof(*p); len > 0; len--)
-		if (fdt32_to_cpu(*p++) == phandle)
-			return true;
-	return false;
+	EMSG("%s: %u %s: %s%s", rp->name, TRP_E_DEVICE_TREE,
+	     trp_err_name(TRP_E_DEVICE_TREE), why, name);
+	return TEE_ERROR_BAD_PARAMETERS;
 }
 
 static TEE_Result parse_region(struct rproc *rp, const void *fdt, int node,
@@ -301,11 +305,11 @@ static TEE_Result parse_region(struct rproc *rp, const void *fdt, int node,
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
 	r->name = fdt_get_name(fdt, mem, NULL);
+	r->node = mem;
 	r->pa = pa;
 	r->cpa = rp->ops->canonical(pa);
 	r->size = (uint32_t)size;
-	r->ipc = !strncmp(r->name, "ipc", 3) || !strncmp(r->name, "vdev", 4) ||
-		 has_phandle(fdt, node, "trp,ipc-regions", phandle);
+	r->ipc = !strncmp(r->name, "ipc", 3) || !strncmp(r->name, "vdev", 4);
 	if (bus_pa_to_da(fdt, node, pa, size, &r->da)) {
 		EMSG("%s: %s is in no dma-range of the bus", rp->name,
 		     r->name);
@@ -316,11 +320,89 @@ static TEE_Result parse_region(struct rproc *rp, const void *fdt, int node,
 		     r->name);
 		return TEE_ERROR_ACCESS_DENIED;
 	}
-	IMSG("%s: %s da %#" PRIx32 " pa %#" PRIxPA " size %#" PRIx32 " %s",
-	     rp->name, r->name, r->da, r->pa, r->size,
-	     r->ipc ? "ipc" : "locked");
 	rp->num_regions++;
 	return TEE_SUCCESS;
+}
+
+static TEE_Result listed_ipc(struct rproc *rp, const void *fdt, int node)
+{
+	int len = 0;
+	const fdt32_t *p = fdt_getprop(fdt, node, "trp,ipc-regions", &len);
+	size_t i = 0;
+
+	if (p && len % (int)sizeof(*p))
+		return bad_tree(rp, "trp,ipc-regions is no list of nodes", "");
+	for (len /= (int)sizeof(*p); p && len > 0; len--, p++) {
+		int mem = fdt_node_offset_by_phandle(fdt, fdt32_to_cpu(*p));
+
+		for (i = 0; i < rp->num_regions; i++)
+			if (rp->regions[i].node == mem)
+				break;
+		if (i == rp->num_regions)
+			return bad_tree(rp, "trp,ipc-regions lists a node that "
+					"memory-region does not", "");
+		rp->regions[i].ipc = true;
+	}
+	return TEE_SUCCESS;
+}
+
+static bool has_vectors(const struct rproc *rp, const struct rproc_region *r)
+{
+	return rp->map.boot_fixed &&
+	       trp_inside(rp->map.boot_da, 1, r->da, r->size);
+}
+
+/*
+ * Trees that have a region per bank tell the shared one by its access only.
+ * A region that may be open while idle is not for that shared at all times:
+ * only the single open one among closed ones is, where no name and no list
+ * says which, and never that of the vector table.
+ */
+static TEE_Result inferred_ipc(struct rproc *rp, const void *fdt)
+{
+	struct rproc_region *open = NULL;
+	enum rproc_said said = RPROC_SAYS_NOTHING;
+	bool closed = false;
+	size_t num_open = 0;
+	size_t i = 0;
+
+	for (i = 0; i < rp->num_regions; i++) {
+		struct rproc_region *r = rp->regions + i;
+
+		if (r->ipc)
+			return TEE_SUCCESS;
+		said = rp->ops->said ? rp->ops->said(fdt, r->node) :
+				       RPROC_SAYS_NOTHING;
+		closed |= said == RPROC_SAYS_CLOSED;
+		if (said != RPROC_SAYS_OPEN || has_vectors(rp, r))
+			continue;
+		open = r;
+		num_open++;
+	}
+	if (closed && num_open > 1)
+		return bad_tree(rp, "more than one region is open; list the "
+				"shared ones in trp,ipc-regions, not only ",
+				open->name);
+	if (!closed || !open) {
+		IMSG("%s: no memory is shared with the normal world; "
+		     "trp,ipc-regions would list it", rp->name);
+		return TEE_SUCCESS;
+	}
+	IMSG("%s: %s is the open region among closed ones: shared", rp->name,
+	     open->name);
+	open->ipc = true;
+	open->inferred = true;
+	return TEE_SUCCESS;
+}
+
+static void say_regions(const struct rproc *rp)
+{
+	const struct rproc_region *r = rp->regions;
+
+	for (; r < rp->regions + rp->num_regions; r++)
+		IMSG("%s: %s da %#" PRIx32 " pa %#" PRIxPA " size %#" PRIx32
+		     " %s", rp->name, r->name, r->da, r->pa, r->size,
+		     r->ipc ? "ipc" : "locked");
 }
 
 static bool meets(const struct rproc_region *a, const struct rproc_region *b)
@@ -365,7 +447,7 @@ TEE_Result rproc_parse(struct rproc *rp, const void *fdt, int node)
 	const fdt32_t *p = fdt_getprop(fdt, node, "memory-region", &len);
 	TEE_Result res = TEE_SUCCESS;
 
-	if (!p || len < (int)sizeof(*p) ||
+	if (!p || len < (int)sizeof(*p) || len % (int)sizeof(*p) ||
 	    len > RPROC_MAX_REGIONS * (int)sizeof(*p)) {
 		EMSG("%s: memory-region needs 1 to %d entries", rp->name,
 		     RPROC_MAX_REGIONS);
@@ -374,9 +456,14 @@ TEE_Result rproc_parse(struct rproc *rp, const void *fdt, int node)
 	for (len /= (int)sizeof(*p); len > 0 && !res; len--)
 		res = parse_region(rp, fdt, node, fdt32_to_cpu(*p++));
 	if (!res)
+		res = listed_ipc(rp, fdt, node);
+	if (!res)
+		res = inferred_ipc(rp, fdt);
+	if (!res)
 		res = check_views(rp);
 	if (res)
 		return res;
+	say_regions(rp);
 	rp->map.ctx = rp;
 	rp->map.place = place;
 	rp->mem = (struct trp_memory){

@@ -40,24 +40,37 @@
 enum rproc_phase { RPROC_IDLE, RPROC_LOAD, RPROC_RUN, RPROC_DUMP };
 
 /**
+ * enum rproc_said - what a reserved-memory node says in words about its access
+ * while no firmware is loaded
+ * @RPROC_SAYS_NOTHING: no words
+ * @RPROC_SAYS_OPEN: the normal world reads and writes it
+ * @RPROC_SAYS_CLOSED: it does not
+ */
+enum rproc_said { RPROC_SAYS_NOTHING, RPROC_SAYS_OPEN, RPROC_SAYS_CLOSED };
+
+/**
  * struct rproc_region - a reserved-memory node the processor uses
  * @name: node name, inside the device tree
+ * @node: its offset there, while the processor is probed
  * @da: device address
  * @pa: physical address in the device tree
  * @cpa: canonical physical address
  * @size: bytes
  * @ipc: shared with the normal world at all times
+ * @inferred: ... which neither a name nor a list says
  * @wipe: cleared on release; of two views of the same memory only one is
  * @va: where the SoC driver has mapped it for good, NULL: mapped while it is
  *	used
  */
 struct rproc_region {
 	const char *name;
+	int node;
 	uint32_t da;
 	paddr_t pa;
 	paddr_t cpa;
 	uint32_t size;
 	bool ipc;
+	bool inferred;
 	bool wipe;
 	uint8_t *va;
 };
@@ -77,11 +90,13 @@ struct rproc;
 /**
  * struct rproc_ops - what a SoC driver provides
  * @canonical: resolve aliases of a physical address
+ * @said: what reserved-memory node @mem says; NULL where none can say it
  * @phase: bring every code and data bank into a firewall state and prove it
  *	by reading it back. Return TRP_OK, TRP_E_FIREWALL (noted in @rep).
  * @start: let the processor run; @plan is what was loaded, NULL when only
  *	OP-TEE's own application knows; @rsc_pa is 0 without a resource table.
- *	Return TRP_OK, TRP_E_RESET: held, though it may have run meanwhile.
+ *	Return TRP_OK, TRP_E_RESET: held, though it may have run meanwhile,
+ *	what rproc_shares() says.
  * @stop: hold it in reset. @crashed, which may be NULL: whether its firmware
  *	had crashed, as far as the SoC tells. Return TRP_OK, TRP_E_RESET.
  * @crashed: does the SoC tell that the running firmware crashed? NULL where
@@ -89,6 +104,7 @@ struct rproc;
  */
 struct rproc_ops {
 	paddr_t (*canonical)(paddr_t pa);
+	enum rproc_said (*said)(const void *fdt, int mem);
 	enum trp_err (*phase)(struct rproc *rp, enum rproc_phase phase,
 			      struct trp_report *rep);
 	enum trp_err (*start)(struct rproc *rp, const struct trp_plan *plan,
@@ -99,12 +115,12 @@ struct rproc_ops {
 
 /**
  * struct rproc - a registered processor
- * @id: what clients name it by
+ * @id: number by which clients name the processor
  * @name: for log lines
  * @ops: SoC driver
  * @priv: SoC driver's own
  * @isolated: a firewall closes code and data to the normal world
- * @never_open: ... in every phase, idle included
+ * @never_open: @isolated in every phase, idle included
  * @regions: @num_regions of them
  * @rest: @num_rest of them, the SoC driver's: cleared like code and data,
  *	since firmware reaches it
@@ -130,11 +146,14 @@ struct rproc {
 
 /**
  * rproc_parse() - read memory-region, dma-ranges and trp,ipc-regions
- * @rp: @ops is set; regions, @map and @mem are filled
+ * @rp: @ops and @map.boot_* are set; regions, rest of @map and @mem are filled
  * @fdt: device tree
  * @node: the processor
  *
- * A region in OP-TEE's own memory is refused. Prints which regions are IPC.
+ * IPC regions are those whose name starts with ipc or vdev and those that
+ * trp,ipc-regions lists. Without any, it is the one that @ops->said says is
+ * open, provided that another one is said to be closed. A region in OP-TEE's
+ * own memory is refused. Prints which regions are IPC.
  * Return: TEE_SUCCESS, TEE_ERROR_BAD_PARAMETERS, TEE_ERROR_ACCESS_DENIED.
  */
 TEE_Result rproc_parse(struct rproc *rp, const void *fdt, int node);
@@ -148,10 +167,21 @@ TEE_Result rproc_register(struct rproc *rp);
 
 /**
  * rproc_get() - find a registered processor
- * @id: what clients name it by
+ * @id: number by which clients name the processor
  * Return: NULL when there is none.
  */
 struct rproc *rproc_get(uint32_t id);
+
+/**
+ * rproc_shares() - may firmware run with the memory that is shared?
+ * @rp: processor
+ * @rsc_pa: physical address of its resource table, 0 without one
+ *
+ * Memory that is shared by inference alone has to prove it with the table in
+ * it: other firmware may keep data there that is not for Linux.
+ * Return: TRP_OK, TRP_E_SHARED.
+ */
+enum trp_err rproc_shares(const struct rproc *rp, paddr_t rsc_pa);
 
 /**
  * rproc_da_to_pa() - physical address as the normal world knows it

@@ -22,6 +22,7 @@ enum mp1_use { MP1_UNUSED, MP1_IPC, MP1_CODE };
 
 /**
  * struct mp1_fw - the firewall as one processor uses it
+ * @rp: that processor, once its banks are claimed
  * @ctrl: ETZPC of OP-TEE's firewall framework, NULL: none (CFG_INSECURE)
  * @base: its registers, for proof
  * @use: per bank
@@ -29,11 +30,13 @@ enum mp1_use { MP1_UNUSED, MP1_IPC, MP1_CODE };
  * @whole: every byte of code and data is in some bank
  */
 struct mp1_fw {
+	const struct rproc *rp;
 	struct firewall_controller *ctrl;
 	vaddr_t base;
 	enum mp1_use use[MP1_BANKS];
 	uint32_t idle[MP1_BANKS];
 	bool whole;
+	SLIST_ENTRY(mp1_fw) link;
 };
 
 /**
@@ -44,12 +47,19 @@ struct mp1_fw {
 paddr_t mp1_canonical(paddr_t pa);
 
 /**
- * mp1_fw_open() - find the ETZPC
+ * mp1_said() - what conf-default of a reserved-memory node says
+ * @fdt: device tree
+ * @mem: the node
+ */
+enum rproc_said mp1_said(const void *fdt, int mem);
+
+/**
+ * mp1_fw_open() - find the ETZPC, whose driver was probed
  * @fw: @ctrl and @base are filled
  * @fdt: device tree
  * @name: for log lines
- * Return: TEE_SUCCESS, TEE_ERROR_DEFER_DRIVER_INIT, TEE_ERROR_SECURITY
- * without one (in builds with CFG_INSECURE: success, @ctrl NULL).
+ * Return: TEE_SUCCESS, TEE_ERROR_GENERIC, TEE_ERROR_SECURITY without one (in
+ * builds with CFG_INSECURE: success, @ctrl NULL).
  */
 TEE_Result mp1_fw_open(struct mp1_fw *fw, const void *fdt, const char *name);
 
@@ -58,19 +68,18 @@ TEE_Result mp1_fw_open(struct mp1_fw *fw, const void *fdt, const char *name);
  * @fw: opened; @use, @idle and @whole are filled
  * @rp: parsed; @rest is filled
  * @fdt: device tree
- * @node: the processor
  *
  * Reads access-controllers-conf-default and -conf-load of the regions.
- * Return: TEE_SUCCESS, TEE_ERROR_BAD_PARAMETERS with a line in the log.
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS, TEE_ERROR_SECURITY with a
+ * line in the log.
  */
-TEE_Result mp1_fw_claim(struct mp1_fw *fw, struct rproc *rp, const void *fdt,
-			int node);
+TEE_Result mp1_fw_claim(struct mp1_fw *fw, struct rproc *rp, const void *fdt);
 
 /**
- * mp1_fw_unclaim() - a probe failed after mp1_fw_claim()
- * @rp: gives its banks back
+ * mp1_fw_unclaim() - a probe failed: others may claim the banks
+ * @fw: claimed or not
  */
-void mp1_fw_unclaim(const struct rproc *rp);
+void mp1_fw_unclaim(struct mp1_fw *fw);
 
 /**
  * mp1_fw_phase() - bring all banks into a state and prove it

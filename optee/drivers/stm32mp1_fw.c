@@ -26,7 +26,11 @@
 #define ARG_ID(arg)		((arg) & 0xffu)
 #define ARG_LOCK		0x100u
 #define ARG_MODE(arg)		((arg) >> 9 & 3)
+#define ARG_NONE		0xfffff800u	/* no bits of it */
 #define ARG(id, mode)		((id) | (mode) << 9)
+
+#define CONF_DEFAULT		"access-controllers-conf-default"
+#define CONF_LOAD		"access-controllers-conf-load"
 
 static const struct mp1_bank {
 	const char *name;
@@ -42,11 +46,20 @@ static const struct mp1_bank {
 };
 
 /*
- * Over all processors: which one's code is in a bank. A bank has one state,
- * so it cannot follow two processors.
+ * Over all processors: who uses which banks. A bank has one state, so it
+ * cannot follow two processors.
  */
-static const struct rproc *code_owner[MP1_BANKS];
-static bool ipc_bank[MP1_BANKS];
+static SLIST_HEAD(, mp1_fw) claims = SLIST_HEAD_INITIALIZER(claims);
+
+static const struct mp1_fw *claimed(size_t bank, enum mp1_use use)
+{
+	const struct mp1_fw *fw = NULL;
+
+	SLIST_FOREACH(fw, &claims, link)
+		if (fw->use[bank] == use)
+			break;
+	return fw;
+}
 
 paddr_t mp1_canonical(paddr_t pa)
 {
@@ -62,17 +75,16 @@ TEE_Result mp1_fw_open(struct mp1_fw *fw, const void *fdt, const char *name)
 	size_t size = 0;
 
 	memset(fw, 0, sizeof(*fw));
-	if (node < 0 || fdt_get_status(fdt, node) == DT_STATUS_DISABLED) {
-		EMSG("%s: %u %s: no ETZPC in the device tree", name,
-		     TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL));
+	if (node >= 0 && fdt_get_status(fdt, node) != DT_STATUS_DISABLED)
+		prv = dt_driver_get_provider_by_node(node, DT_DRIVER_FIREWALL);
+	if (!prv) {
+		EMSG("%s: %u %s: no ETZPC in the device tree, or no driver",
+		     name, TRP_E_NO_FIREWALL, trp_err_name(TRP_E_NO_FIREWALL));
 		if (!IS_ENABLED(CFG_TRP_INSECURE))
 			return TEE_ERROR_SECURITY;
 		EMSG("%s: INSECURE: firmware runs unprotected", name);
 		return TEE_SUCCESS;
 	}
-	prv = dt_driver_get_provider_by_node(node, DT_DRIVER_FIREWALL);
-	if (!prv)
-		return TEE_ERROR_DEFER_DRIVER_INIT;
 	if (dt_map_dev(fdt, node, &fw->base, &size, DT_MAP_SECURE) < 0)
 		return TEE_ERROR_GENERIC;
 	fw->ctrl = dt_driver_provider_priv_data(prv);
@@ -90,9 +102,10 @@ static TEE_Result claim_bank(struct mp1_fw *fw, const struct rproc *rp,
 			     const struct rproc_region *r, size_t i)
 {
 	enum mp1_use use = r->ipc ? MP1_IPC : MP1_CODE;
+	enum mp1_use other = r->ipc ? MP1_CODE : MP1_IPC;
+	const struct mp1_fw *owner = claimed(i, MP1_CODE);
 
-	if ((fw->use[i] != MP1_UNUSED && fw->use[i] != use) ||
-	    (r->ipc ? !!code_owner[i] : ipc_bank[i])) {
+	if (fw->use[i] == other || claimed(i, other)) {
 		EMSG("%s: %u %s: %s (%s) is one bank of the firewall",
 		     rp->name, TRP_E_DEVICE_TREE,
 		     trp_err_name(TRP_E_DEVICE_TREE), banks[i].name, r->name);
@@ -100,10 +113,10 @@ static TEE_Result claim_bank(struct mp1_fw *fw, const struct rproc *rp,
 		     rp->name);
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
-	if (!r->ipc && code_owner[i] && code_owner[i] != rp) {
+	if (owner) {
 		EMSG("%s: %u %s: %s (%s) belongs to %s already", rp->name,
 		     TRP_E_DEVICE_TREE, trp_err_name(TRP_E_DEVICE_TREE),
-		     banks[i].name, r->name, code_owner[i]->name);
+		     banks[i].name, r->name, owner->rp->name);
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
 	fw->use[i] = use;
@@ -158,49 +171,88 @@ static size_t conf_bank(const struct rproc_region *r, uint32_t arg)
 	return i;
 }
 
-/*
- * Pairs of phandle and argument. @idle gets the modes of conf-default and is
- * NULL for conf-load, which may only say what we do anyway.
- */
-static TEE_Result read_conf(const struct rproc *rp,
-			    const struct rproc_region *r, const void *fdt,
-			    int mem, const char *prop, uint32_t *idle,
-			    bool *said)
+/* Is @arg for ETZPC node @ctrl, does it name a bank of @r and leave it free? */
+static const char *bad_arg(const struct rproc_region *r, const void *fdt,
+			   int ctrl, uint32_t arg)
 {
+	if (ctrl < 0 || fdt_node_check_compatible(fdt, ctrl, "st,stm32-etzpc"))
+		return "is not for ETZPC";
+	if (arg & ARG_NONE)
+		return "has bits that ETZPC does not know";
+	if (conf_bank(r, arg) == MP1_BANKS)
+		return "names no bank of this region";
+	if (arg & ARG_LOCK)
+		return "locks a state that has to change";
+	return NULL;
+}
+
+/* One word of conf-default: the idle mode of a bank */
+static const char *idle_word(struct mp1_fw *fw, const struct rproc_region *r,
+			     uint32_t arg, bool *said)
+{
+	size_t i = conf_bank(r, arg);
+
+	if (r->ipc)
+		return ARG_MODE(arg) == DECPROT_NS_RW ? NULL :
+		       "isolates memory that is shared (ipc)";
+	if (said[i] && fw->idle[i] != ARG_MODE(arg))
+		return "differs from another region's";
+	fw->idle[i] = ARG_MODE(arg);
+	said[i] = true;
+	return NULL;
+}
+
+/* One of conf-load, which may only say what we do anyway */
+static const char *load_word(const struct rproc *rp,
+			     const struct rproc_region *r, uint32_t arg)
+{
+	if (r->ipc)
+		IMSG("%s: " CONF_LOAD " of %s: %#" PRIx32 " is not used, ipc "
+		     "memory stays open", rp->name, r->name, arg);
+	else if (ARG_MODE(arg) != DECPROT_S_RW)
+		return "is not secure while loading";
+	return NULL;
+}
+
+/* Pairs of phandle and argument; @said: which banks have an idle mode */
+static TEE_Result read_conf(struct mp1_fw *fw, const struct rproc *rp,
+			    const struct rproc_region *r, const void *fdt,
+			    const char *prop, bool *said)
+{
+	const bool load = !strcmp(prop, CONF_LOAD);
 	int len = 0;
-	const fdt32_t *p = fdt_getprop(fdt, mem, prop, &len);
+	const fdt32_t *p = fdt_getprop(fdt, r->node, prop, &len);
+	const char *why = NULL;
+	uint32_t arg = 0;
 
 	if (!p)
 		return TEE_SUCCESS;
-	for (len /= (int)(2 * sizeof(*p)); len > 0; len--, p += 2) {
-		uint32_t arg = fdt32_to_cpu(p[1]);
-		int ctrl = fdt_node_offset_by_phandle(fdt, fdt32_to_cpu(p[0]));
-		size_t i = conf_bank(r, arg);
-
-		if (ctrl < 0 ||
-		    fdt_node_check_compatible(fdt, ctrl, "st,stm32-etzpc"))
-			return bad_conf(rp, r, prop, arg, "is not for ETZPC");
-		if (i == MP1_BANKS)
-			return bad_conf(rp, r, prop, arg,
-					"names no bank of this region");
-		if (arg & ARG_LOCK)
-			return bad_conf(rp, r, prop, arg,
-					"locks a state that has to change");
-		if (r->ipc)
-			continue;	/* stays open in every phase */
-		if (!idle) {
-			if (ARG_MODE(arg) != DECPROT_S_RW)
-				return bad_conf(rp, r, prop, arg,
-						"is not secure while loading");
-			continue;
-		}
-		if (said[i] && idle[i] != ARG_MODE(arg))
-			return bad_conf(rp, r, prop, arg,
-					"differs from another region's");
-		idle[i] = ARG_MODE(arg);
-		said[i] = true;
+	if (!len || len % (int)(2 * sizeof(*p)))
+		return bad_conf(rp, r, prop, (uint32_t)len,
+				"bytes are no pairs of controller and word");
+	for (len /= (int)(2 * sizeof(*p)); len > 0 && !why; len--, p += 2) {
+		arg = fdt32_to_cpu(p[1]);
+		why = bad_arg(r, fdt, fdt_node_offset_by_phandle(fdt,
+						fdt32_to_cpu(p[0])), arg);
+		if (!why)
+			why = load ? load_word(rp, r, arg) :
+				     idle_word(fw, r, arg, said);
 	}
-	return TEE_SUCCESS;
+	return why ? bad_conf(rp, r, prop, arg, why) : TEE_SUCCESS;
+}
+
+/* Malformed words, too, say something: they are refused later */
+enum rproc_said mp1_said(const void *fdt, int mem)
+{
+	int len = 0;
+	const fdt32_t *p = fdt_getprop(fdt, mem, CONF_DEFAULT, &len);
+
+	if (!p)
+		return RPROC_SAYS_NOTHING;
+	for (len /= (int)(2 * sizeof(*p)); len > 0; len--, p += 2)
+		if (ARG_MODE(fdt32_to_cpu(p[1])) != DECPROT_NS_RW)
+			return RPROC_SAYS_CLOSED;
+	return RPROC_SAYS_OPEN;
 }
 
 /* From the start of a bank on: how many bytes lie in regions without a gap */
@@ -242,10 +294,8 @@ static void note_rest(const struct mp1_fw *fw, struct rproc *rp)
 	}
 }
 
-TEE_Result mp1_fw_claim(struct mp1_fw *fw, struct rproc *rp, const void *fdt,
-			int node)
+TEE_Result mp1_fw_claim(struct mp1_fw *fw, struct rproc *rp, const void *fdt)
 {
-	const fdt32_t *p = fdt_getprop(fdt, node, "memory-region", NULL);
 	bool said[MP1_BANKS] = { };
 	TEE_Result res = TEE_SUCCESS;
 	size_t i = 0;
@@ -255,36 +305,26 @@ TEE_Result mp1_fw_claim(struct mp1_fw *fw, struct rproc *rp, const void *fdt,
 		fw->idle[i] = DECPROT_NS_RW;
 	for (i = 0; i < rp->num_regions && !res; i++) {
 		const struct rproc_region *r = rp->regions + i;
-		int mem = fdt_node_offset_by_phandle(fdt, fdt32_to_cpu(p[i]));
 
 		res = claim_region(fw, rp, r);
 		if (!res)
-			res = read_conf(rp, r, fdt, mem,
-					"access-controllers-conf-default",
-					fw->idle, said);
+			res = read_conf(fw, rp, r, fdt, CONF_DEFAULT, said);
 		if (!res)
-			res = read_conf(rp, r, fdt, mem,
-					"access-controllers-conf-load", NULL,
-					said);
+			res = read_conf(fw, rp, r, fdt, CONF_LOAD, said);
 	}
-	if (!res)
-		note_rest(fw, rp);
-	for (i = 0; i < MP1_BANKS && !res; i++) {
-		if (fw->use[i] == MP1_CODE)
-			code_owner[i] = rp;
-		if (fw->use[i] == MP1_IPC)
-			ipc_bank[i] = true;
-	}
-	return res;
+	if (res)
+		return res;
+	note_rest(fw, rp);
+	fw->rp = rp;
+	SLIST_INSERT_HEAD(&claims, fw, link);
+	return TEE_SUCCESS;
 }
 
-void mp1_fw_unclaim(const struct rproc *rp)
+void mp1_fw_unclaim(struct mp1_fw *fw)
 {
-	size_t i = 0;
-
-	for (i = 0; i < MP1_BANKS; i++)
-		if (code_owner[i] == rp)
-			code_owner[i] = NULL;
+	if (fw->rp)
+		SLIST_REMOVE(&claims, fw, mp1_fw, link);
+	fw->rp = NULL;
 }
 
 /* ---- states ------------------------------------------------------------- */
@@ -360,7 +400,7 @@ enum trp_err mp1_fw_open_all(const struct mp1_fw *fw, const struct rproc *rp)
 	for (i = 0; fw->ctrl && i < MP1_BANKS; i++)
 		for (j = 0; j < rp->num_regions && !err; j++)
 			if (covers(rp->regions + j, banks + i) &&
-			    !code_owner[i])
+			    !claimed(i, MP1_CODE))
 				err = set_bank(fw, i, DECPROT_NS_RW, NULL);
 	return err;
 }

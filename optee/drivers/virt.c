@@ -31,11 +31,11 @@
 
 /**
  * struct virt_rproc - one coprocessor
- * @rp: what the registry sees
+ * @rp: in the registry
  * @linked: there is somebody to talk to
- * @started: its memory holds more recent bytes than ours
- * @held: it said so, and was not let go since
- * @clean: its memory is known to be zero
+ * @started: the engine's memory holds more recent bytes than ours
+ * @held: the engine said so, and has not let it go since
+ * @clean: the engine's memory is known to be zero
  */
 struct virt_rproc {
 	struct rproc rp;

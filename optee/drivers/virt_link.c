@@ -189,7 +189,7 @@ static void send(uint8_t type, const void *head, uint32_t head_len,
 
 /* ---- in ----------------------------------------------------------------- */
 
-/* It only wakes the CPU */
+/* The callout only wakes the CPU */
 static bool on_wake(struct callout *co __unused)
 {
 	return false;

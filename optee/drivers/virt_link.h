@@ -28,7 +28,7 @@ TEE_Result virt_link_open(const void *fdt, int node, bool *present);
  * @a: first number after the id, where the request has one
  * @b: second
  * @out: payload of the answer, NULL: none expected
- * @out_len: its bytes, at most VL_DATA_MAX
+ * @out_len: bytes of @out, at most VL_DATA_MAX
  * Return: TRP_OK, TRP_E_RESET when the peer does not answer or refuses.
  */
 enum trp_err virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
@@ -40,7 +40,7 @@ enum trp_err virt_link_ask(uint32_t id, enum vl_type type, uint32_t a,
  * @vectors: device address of the vector table
  * @table: physical address of the resource table, 0: none
  * @list_len: bytes of the list
- * @digest: its SHA-256
+ * @digest: SHA-256 of the list
  * Return: TRP_OK; TRP_E_RESET: a digest differs or the peer does not do it,
  * and the processor is held; or nobody answers, and nothing is known.
  */

@@ -5,7 +5,7 @@
 
 #include "virt_map.h"
 
-/* What virt.dts has: two processors with 384 KiB each, and the window */
+/* Bytes of virt.dts: two processors with 384 KiB each, and the window */
 #define ROOM	0x140000u
 
 /* One piece of OP-TEE's pool, which is looked through at each call */

@@ -63,7 +63,7 @@ struct filler {
 	uint32_t end;
 };
 
-/* What is shared with Linux lies in DRAM already, and nothing is anywhere */
+/* Shared segments lie in DRAM already, and empty ones are anywhere */
 static bool is_private(const struct rproc *rp, const struct trp_seg *seg)
 {
 	struct trp_place where = { };

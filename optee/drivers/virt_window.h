@@ -23,7 +23,7 @@ TEE_Result virt_window_open(const void *fdt, int node);
 /**
  * virt_window_boot() - start a coprocessor with its verified segments
  * @rp: processor, held; its memory is accessible
- * @plan: what was loaded there
+ * @plan: of the image that was loaded there
  * @rsc_pa: physical address of the resource table, 0: none
  *
  * The coprocessor's side copies the segments from the window into memory that

@@ -1,13 +1,33 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Rules of trp in OP-TEE's build; read when the platform has had its say.
 
-ifneq ($(filter y,$(CFG_REMOTEPROC_PTA) $(CFG_DRIVERS_REMOTEPROC) \
-	$(CFG_STM32MP_REMOTEPROC)),)
+ifneq ($(filter y,$(CFG_REMOTEPROC_PTA) $(CFG_DRIVERS_REMOTEPROC)),)
 $(error trp: the platform builds OP-TEE's own remoteproc pseudo TA or driver, \
 too (CFG_REMOTEPROC_PTA=$(CFG_REMOTEPROC_PTA) \
-CFG_DRIVERS_REMOTEPROC=$(CFG_DRIVERS_REMOTEPROC) \
-CFG_STM32MP_REMOTEPROC=$(CFG_STM32MP_REMOTEPROC)); two with one UUID do not \
+CFG_DRIVERS_REMOTEPROC=$(CFG_DRIVERS_REMOTEPROC)); two with one UUID do not \
 boot. Remove its assignment or leave trp out)
+endif
+
+# ---- who may move the reset lines of STM32MP15's M4 -------------------------
+
+ifeq ($(CFG_TRP_DRIVERS)-$(CFG_TRP_STM32MP)-$(CFG_STM32MP15),y-y-y)
+ifneq ($(CFG_STM32MP_REMOTEPROC),y)
+$(error trp: CFG_STM32MP_REMOTEPROC=$(CFG_STM32MP_REMOTEPROC): OP-TEE's SCMI \
+server would take a stub for stm32_rproc_is_secure(), and give the reset lines \
+of the Cortex-M4 to Linux. Remove its assignment)
+endif
+
+# The proof is what was compiled: the server's object asks our driver
+trp-scmi-o := $(out-dir)/core/arch/arm/plat-stm32mp1/scmi_server.o
+
+.PHONY: trp-scmi-check
+trp-scmi-check: $(out-dir)/core/tee.elf
+	$(q)if [ -e $(trp-scmi-o) ] && ! $(NM$(sm)) -u $(trp-scmi-o) | \
+		grep -qw stm32_rproc_is_secure; then \
+		echo "trp: OP-TEE's SCMI server does not ask" \
+			"stm32_rproc_is_secure(): Linux would have the" \
+			"reset lines of the Cortex-M4" >&2; exit 1; fi
+all: trp-scmi-check
 endif
 ifneq ($(filter $(trp-in-tree-ta),$(CFG_IN_TREE_EARLY_TAS)),)
 $(error trp: OP-TEE's own remoteproc application would be embedded, too; \

@@ -27,7 +27,9 @@
 #
 # In OP-TEE's tree the same names build OP-TEE's own pseudo TA, driver and
 # application. These have our UUIDs, and a core with both panics at boot: so
-# this file takes what the user said, and turns the names off for the tree.
+# this file takes what the user said, and turns the names off for the tree. One
+# stays: where our STM32MP15 driver is built, CFG_STM32MP_REMOTEPROC=y makes
+# OP-TEE's SCMI server ask whether Linux may move the M4's reset lines.
 
 trp-root := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../..)
 
@@ -48,6 +50,8 @@ $(eval $(call trp-take,CFG_TRP_STM32MP,CFG_STM32MP_REMOTEPROC,$(if \
 	$(call trp-is,stm32mp1-),y,n)))
 $(eval $(call trp-take,CFG_TRP_DRIVERS,CFG_DRIVERS_REMOTEPROC,y))
 $(eval $(call trp-take,CFG_TRP_PTA,CFG_REMOTEPROC_PTA,y))
+override CFG_STM32MP_REMOTEPROC := $(if $(call trp-is,stm32mp1-),$(if \
+	$(filter y-y,$(CFG_TRP_DRIVERS)-$(CFG_TRP_STM32MP)),y,n),n)
 CFG_TRP_VIRT ?= $(if $(call trp-is,vexpress-qemu_armv8a-),y,n)
 
 # OP-TEE's own default of CFG_INSECURE is y, and means other things, too.

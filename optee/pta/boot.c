@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a build trusts and leaves out is said at each boot: these lines are
- * the last chance to notice a key or an option meant for tests.
+ * Trusted keys and checks that a build leaves out are said at each boot: these
+ * lines are the last chance to notice a key or an option meant for tests.
  */
 #include <config.h>
 #include <initcall.h>

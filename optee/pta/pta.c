@@ -13,9 +13,9 @@
 #include <malloc.h>
 #include <string.h>
 #include <trace.h>
+#include <trp/wide.h>
 #include <util.h>
 
-#include "../../core/env/wide.h"
 #include "../trp_result.h"
 #include "pta.h"
 
@@ -35,7 +35,7 @@ static const struct pta_command {
 	{ TRP_PTA_RELEASE, TRP_ST_TLV_PARAMS, pta_tlv_param },
 };
 
-/* The core's way to an application's memory: core/env/optee_core.h */
+/* The core's way to an application's memory: trp_env.h */
 void trp_fetch(void *dst, const void *src, size_t n);
 
 void trp_fetch(void *dst, const void *src, size_t n)

@@ -5,8 +5,8 @@
  *   pta.c       sessions, callers, parameters, dispatch
  *   proc.c      state of a processor, refusals, begin and release of a load
  *   crypto.c    digests and trusted keys
- *   sig_*.c     one signature algorithm each
  *   load.c      LOAD_IMAGE
+ *   sig_*.c     one signature algorithm each
  *   run.c       START, STOP, RELEASE, status, resource table, dump
  *   stock.c     all that OP-TEE's own application calls besides
  */

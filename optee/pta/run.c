@@ -154,7 +154,8 @@ static enum trp_err dump(struct pta_proc *p, struct pta_call *c, uint32_t size)
 	err = p->rp->ops->phase(p->rp, RPROC_DUMP, rep);
 	if (!err) {
 		enter_user_access();
-		err = trp_dump_write(&p->plan, &p->rp->mem, out, size, rep);
+		err = trp_dump_write(&p->plan, &p->rp->map, &p->rp->mem, out,
+				     size, rep);
 		exit_user_access();
 	}
 	/* closed in either state; a failure to go back is no harm */
@@ -174,7 +175,7 @@ enum trp_err pta_GET_COREDUMP(struct pta_proc *p, struct pta_call *c)
 		return err;
 	if (!p->plan.auth)
 		return trp_refuse(&c->rep, TRP_E_NO_DUMP);
-	err = trp_dump_size(&p->plan, &size, &c->rep);
+	err = trp_dump_size(&p->plan, &p->rp->map, &size, &c->rep);
 	if (err)
 		return err;
 	if (!out->memref.buffer || out->memref.size < size) {
@@ -204,7 +205,7 @@ static uint32_t status_flags(const struct pta_proc *p)
 		flags |= TRP_STATUS_INSECURE;
 	if (p->closed && p->rp->isolated)
 		flags |= TRP_STATUS_ISOLATED;
-	if (p->plan.auth && !trp_dump_size(&p->plan, &size, NULL))
+	if (p->plan.auth && !trp_dump_size(&p->plan, NULL, &size, NULL))
 		flags |= TRP_STATUS_DUMPABLE;
 	return flags;
 }

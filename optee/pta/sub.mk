@@ -11,4 +11,4 @@ include $(sub-dir)/../../core/sources.mk
 trp-pta-core := $(patsubst %,../../core/%.c,$(TRP_CORE_PTA))
 srcs-y += $(trp-pta-core)
 $(foreach f,$(trp-pta-core),$(eval cflags-$(f)-y += \
-	-include $(sub-dir)/../../core/env/optee_core.h))
+	-I$(sub-dir)/../../core/env/optee_core))

@@ -8,7 +8,7 @@ include $(sub-dir)/../../core/sources.mk
 trp-ta-core := $(patsubst %,../../core/%.c,$(TRP_CORE_TA))
 srcs-y += $(trp-ta-core)
 $(foreach f,$(trp-ta-core),$(eval cflags-$(f)-y += \
-	-include $(sub-dir)/../../core/env/optee_ta.h))
+	-I$(sub-dir)/../../core/env/optee_ta))
 cppflags-y += -DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
 cppflags-$(CFG_TRP_PUBLIC_LOGIN) += -DCFG_TRP_PUBLIC_LOGIN=1
 

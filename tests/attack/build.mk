@@ -28,6 +28,9 @@ $(eval $(call attack_test,tear_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,unguarded_test,$(TEE_B)/core_insecure.o $(TEE_B)/ta.o))
 $(eval $(call attack_test,stuck_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,half_bank_test,$(TEE_B)/core.o $(TEE_B)/ta.o))
+$(eval $(call attack_test,deaf_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
+$(eval $(call attack_test,reboot_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
+$(eval $(call attack_test,state_word_test,$(TEE_B)/core.o $(TEE_B)/ta.o))
 
 # The tool's own check of an image, beside the device. TOOL_SRCS: tools/build.mk
 # comes later

@@ -6,7 +6,8 @@
  * each step the machine is looked at.
  *
  * A failure prints its seed and all its steps; that one again:
- *	TRP_MODEL_SEED=n TRP_MODEL_SEQUENCES=1 build/tests/tests/attack/model_test
+ *	TRP_MODEL_SEED=n TRP_MODEL_SEQUENCES=1 \
+ *		build/tests/tests/attack/model_test
  * TRP_MODEL_SEQUENCES and TRP_MODEL_STEPS say how much is done.
  */
 #include "drive.h"

@@ -258,7 +258,7 @@ unsigned int w_fds(void)
 
 uint32_t w_reason_result(uint32_t reason)
 {
-#define REASON_CASE(num, name, tee, sentence, hint) \
+#define REASON_CASE(num, name, tee, error, sentence, hint) \
 	case num: \
 		return R_##tee;
 	switch (reason) {

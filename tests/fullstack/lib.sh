@@ -77,8 +77,10 @@ run_guest() {
 # build
 as_quoted() {
 	sed -E 's/\r//; s/^\[ *[0-9.]+\] //; s/\b[0-9a-f]{16}\b/KEY/g
-		s/\b[0-9]+ (bytes|follow)/N \1/g; s/announces [0-9]+/announces N/
-		s/0x[0-9a-f]*5e018000/TABLE/; s/:[0-9]+ / /g; s/[[:space:]]+/ /g'
+		s/\b[0-9]+ (bytes|follow)/N \1/g
+		s/announces [0-9]+/announces N/
+		s/0x[0-9a-f]*5e018000/TABLE/
+		s/:[0-9]+ / /g; s/[[:space:]]+/ /g'
 }
 
 # quoted NAME MARK NUMBER: each line in a block ```MARK of docs/debugging.md was

@@ -223,17 +223,17 @@ static void plan_must(const struct way *w, bool mapped)
 	FUZZ_MUST(!plan->rsc_size || plan->rsc_da % 4 == 0);
 }
 
-static void dump_must(struct way *w)
+static void dump_must(struct way *w, const struct trp_platform *plat)
 {
 	uint32_t size = 0;
 	uint8_t *out;
 
-	if (trp_dump_size(&w->plan, &size, NULL) != TRP_OK)
+	if (trp_dump_size(&w->plan, plat, &size, NULL) != TRP_OK)
 		return;
 	out = malloc(size);
 	FUZZ_MUST(out);
-	FUZZ_MUST(trp_dump_write(&w->plan, &w->mem, out, size, NULL) ==
-		  TRP_OK);
+	FUZZ_MUST(trp_dump_write(&w->plan, plat, &w->mem, out, size,
+				 NULL) == TRP_OK);
 	free(out);
 }
 
@@ -277,7 +277,7 @@ static void load(struct way *w, const struct trp_platform *plat,
 		return;
 	}
 	FUZZ_MUST(trp_seal_ok(&w->seal, &w->plan) == TRP_GOOD);
-	dump_must(w);
+	dump_must(w, plat);
 }
 
 static void plan(struct way *w, const struct trp_hints *hints,

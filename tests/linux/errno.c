@@ -8,13 +8,16 @@
 #include <string.h>
 #include <trp/err.h>
 
-/* linux/reason.h, whose names are those of err.h */
+/* The declaration in linux/tee_result.h has the kernel's types */
 int trp_errno(uint32_t result, uint32_t reason);
 
 int main(void)
 {
 #define NUMBER(number, ...) (number),
-	static const uint32_t reasons[] = { TRP_ERR_TABLE(NUMBER) };
+	/* The last four no list has: a later application's, for each class */
+	static const uint32_t reasons[] = {
+		TRP_ERR_TABLE(NUMBER) 199, 299, 399, 499
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {

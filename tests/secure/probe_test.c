@@ -3,99 +3,13 @@
  * The driver against device trees and boards that are not as they should be,
  * and against hardware that refuses in the middle of the work.
  */
-#include "secure.h"
+#include "tree.h"
 
-#include <libfdt.h>
+#include "../../board/machine/machine.h"
 
-#define NODE		"/ahb/m4@10000000"
-#define MEM		"/reserved-memory/"
-#define ETZPC		"/soc/etzpc@5c007000"
-#define CONF_DEFAULT	"access-controllers-conf-default"
-#define CONF_LOAD	"access-controllers-conf-load"
 #define REG_DECLOCK2	0x5C007038u	/* locks of ids 64 to 95 */
 #define SRAM1_ID	80
 #define RETRAM_ID	84
-
-static void *dtb;
-static size_t dtb_len;
-
-static void begin(void)
-{
-	static const char *const keys[] = { "rsa2048.der", NULL };
-
-	sec_trust(keys);
-	dtb = sec_dtb("stm32mp15", &dtb_len);
-}
-
-static void end(void)
-{
-	sec_off();
-	free(dtb);
-	dtb = NULL;
-}
-
-static int node(const char *path)
-{
-	int n = fdt_path_offset(dtb, path);
-
-	assert_true(n >= 0);
-	return n;
-}
-
-static void set(const char *path, const char *prop, const void *p, size_t n)
-{
-	assert_int_equal(fdt_setprop(dtb, node(path), prop, p, (int)n), 0);
-}
-
-static void set_cells(const char *path, const char *prop, const uint32_t *v,
-		      size_t n)
-{
-	fdt32_t cells[16];
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		cells[i] = cpu_to_fdt32(v[i]);
-	set(path, prop, cells, n * sizeof(*cells));
-}
-
-/* Nodes that nobody refers to have none yet */
-static uint32_t phandle(const char *path)
-{
-	uint32_t p = fdt_get_phandle(dtb, node(path));
-
-	if (p)
-		return p;
-	assert_int_equal(fdt_generate_phandle(dtb, &p), 0);
-	assert_int_equal(fdt_setprop_u32(dtb, node(path), "phandle", p), 0);
-	return p;
-}
-
-/* Which regions the processor has */
-static void regions(const char *const *names, size_t n)
-{
-	uint32_t v[16];
-	char path[64];
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), MEM "%s", names[i]);
-		v[i] = phandle(path);
-	}
-	set_cells(NODE, "memory-region", v, n);
-}
-
-/* The board boots, but without this processor; the log says why */
-static void assert_unusable(bool open, const char *words)
-{
-	uint32_t s;
-
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, open), 0);
-	if (!sec_logged(words))
-		fail_msg("not logged: %s", words);
-	assert_int_equal(sec_try_open(0, BOARD_LOGIN_REE_KERNEL, &s),
-			 R_NOT_SUPPORTED);
-	end();
-}
 
 /* ---- memory ------------------------------------------------------------- */
 
@@ -109,9 +23,9 @@ static void documented_test(void **arg)
 	uint32_t s;
 
 	(void)arg;
-	begin();
-	regions(names, 4);
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_begin();
+	tree_regions(names, 4);
+	tree_boot();
 	assert_true(sec_logged("ipc_shmem@10048000 da 0x10048000 pa 0x10048000"
 			       " size 0x8000 ipc"));
 	s = sec_open(0);
@@ -121,7 +35,7 @@ static void documented_test(void **arg)
 	assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_OK);
 	assert_true(sec_closed());
 	board_tee_close(s);
-	end();
+	tree_end();
 	tb_free(&img);
 }
 
@@ -131,9 +45,9 @@ static void mixed_bank_test(void **arg)
 	static const uint32_t reg[] = { 0x30046000, 0x2000 };
 
 	(void)arg;
-	begin();
-	set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	assert_unusable(false, "410 DEVICE_TREE: SRAM3");
+	tree_begin();
+	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
+	tree_unusable(false, "410 DEVICE_TREE: SRAM3");
 }
 
 /* The same bytes as shared memory and as code, through two addresses */
@@ -142,9 +56,9 @@ static void mixed_view_test(void **arg)
 	static const uint32_t reg[] = { 0x30040000, 0x1000 };
 
 	(void)arg;
-	begin();
-	set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	assert_unusable(false, "share memory, one is ipc");
+	tree_begin();
+	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
+	tree_unusable(false, "share memory, one is ipc");
 }
 
 static void tee_region_test(void **arg)
@@ -152,10 +66,11 @@ static void tee_region_test(void **arg)
 	static const uint32_t reg[] = { BOARD_TEE_DDR_BASE, 0x1000 };
 
 	(void)arg;
-	begin();
-	assert_int_equal(fdt_delprop(dtb, node("/ahb"), "dma-ranges"), 0);
-	set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	assert_unusable(false, "lies in memory of the secure world");
+	tree_begin();
+	assert_int_equal(fdt_delprop(tree.dtb, tree_node("/ahb"),
+				     "dma-ranges"), 0);
+	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
+	tree_unusable(false, "lies in memory of the secure world");
 }
 
 static void no_firewall_region_test(void **arg)
@@ -163,10 +78,11 @@ static void no_firewall_region_test(void **arg)
 	static const uint32_t reg[] = { BOARD_DDR_BASE, 0x1000 };
 
 	(void)arg;
-	begin();
-	assert_int_equal(fdt_delprop(dtb, node("/ahb"), "dma-ranges"), 0);
-	set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	assert_unusable(false, "404 NO_FIREWALL: no firewall protects");
+	tree_begin();
+	assert_int_equal(fdt_delprop(tree.dtb, tree_node("/ahb"),
+				     "dma-ranges"), 0);
+	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
+	tree_unusable(false, "404 NO_FIREWALL: no firewall protects");
 }
 
 static void dma_range_test(void **arg)
@@ -174,9 +90,9 @@ static void dma_range_test(void **arg)
 	static const uint32_t reg[] = { 0x30050000, 0x20000 };
 
 	(void)arg;
-	begin();
-	set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	assert_unusable(false, "is in no dma-range");
+	tree_begin();
+	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
+	tree_unusable(false, "is in no dma-range");
 }
 
 static void empty_region_test(void **arg)
@@ -184,9 +100,9 @@ static void empty_region_test(void **arg)
 	static const uint32_t reg[] = { 0x30000000, 0 };
 
 	(void)arg;
-	begin();
-	set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	assert_unusable(false, "memory-region 1 is not usable");
+	tree_begin();
+	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
+	tree_unusable(false, "memory-region 1 is not usable");
 }
 
 static void ipc_property_test(void **arg)
@@ -194,13 +110,13 @@ static void ipc_property_test(void **arg)
 	uint32_t p;
 
 	(void)arg;
-	begin();
-	p = phandle(MEM "retram@38000000");
-	set_cells(NODE, "trp,ipc-regions", &p, 1);
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_begin();
+	p = tree_phandle(MEM "retram@38000000");
+	tree_set_cells(NODE, "trp,ipc-regions", &p, 1);
+	tree_boot();
 	assert_true(sec_logged("retram@38000000 da 0 pa 0x38000000 size "
 			       "0x10000 ipc"));
-	end();
+	tree_end();
 }
 
 /* ---- firewall ----------------------------------------------------------- */
@@ -208,30 +124,65 @@ static void ipc_property_test(void **arg)
 static void no_etzpc_test(void **arg)
 {
 	(void)arg;
-	begin();
-	set(ETZPC, "status", "disabled", 9);
-	assert_unusable(false, "404 NO_FIREWALL: no ETZPC");
+	tree_begin();
+	tree_set(ETZPC, "status", "disabled", 9);
+	tree_unusable(false, "404 NO_FIREWALL: no ETZPC");
 }
 
 static void open_rcc_test(void **arg)
 {
 	(void)arg;
-	begin();
-	assert_unusable(true, "404 NO_FIREWALL: RCC is not hardened");
+	tree_begin();
+	tree_unusable(true, "404 NO_FIREWALL: RCC is not hardened");
 }
 
 /* TZEN alone is enough: the driver sets MCKPROT */
 static void mckprot_test(void **arg)
 {
 	(void)arg;
-	begin();
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_begin();
+	tree_boot();
 	assert_int_equal(sec_reg(REG_TZCR), 3);
 	board_tee_shutdown();
 	sec_reg_set(REG_TZCR, 1);
 	assert_int_equal(board_tee_boot(), 0);
 	assert_int_equal(sec_reg(REG_TZCR), 3);
-	end();
+	tree_end();
+}
+
+/* What OP-TEE's own driver of the RCC does, with a tree that opens it */
+static void open_tree_test(void **arg)
+{
+	static const char name[] = "st,stm32mp1-rcc\0syscon";
+
+	(void)arg;
+	tree_begin();
+	tree_set(RCC, "compatible", name, sizeof(name));
+	tree_unusable(false, "404 NO_FIREWALL: RCC is not hardened");
+}
+
+/* MCKPROT alone protects nothing: RCC hears it while TZEN is set */
+static uint32_t tzen_lost(uint32_t pa, uint32_t now, uint32_t want)
+{
+	(void)now;
+	return pa == REG_TZCR ? 2 : want;
+}
+
+static void tzen_test(void **arg)
+{
+	uint32_t s;
+
+	(void)arg;
+	tree_begin();
+	tree_boot();
+	board_tee_shutdown();
+	sec_reg_set(REG_TZCR, 0);
+	machine.keeps = tzen_lost;
+	assert_int_equal(board_tee_boot(), 0);
+	assert_true(sec_logged("404 NO_FIREWALL: RCC is not hardened"));
+	assert_int_equal(sec_try_open(0, BOARD_LOGIN_REE_KERNEL, &s),
+			 R_NOT_SUPPORTED);
+	tree_end();
 }
 
 /* Idle state from the device tree; 2 MCU isolation, 3 open */
@@ -241,13 +192,13 @@ static void conf_test(void **arg)
 	uint32_t conf[2], s;
 
 	(void)arg;
-	begin();
-	conf[0] = phandle(ETZPC);
+	tree_begin();
+	conf[0] = tree_phandle(ETZPC);
 	conf[1] = RETRAM_ID | 2 << 9;
-	set_cells(MEM "retram@38000000", CONF_DEFAULT, conf, 2);
+	tree_set_cells(MEM "retram@38000000", CONF_DEFAULT, conf, 2);
 	conf[1] = RETRAM_ID;
-	set_cells(MEM "retram@38000000", CONF_LOAD, conf, 2);
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_set_cells(MEM "retram@38000000", CONF_LOAD, conf, 2);
+	tree_boot();
 	assert_int_equal(sec_reg(REG_DECPROT5) >> 8 & 3, 2);
 	assert_int_equal(sec_reg(REG_DECPROT5) & 3, 3);
 	s = sec_open(0);
@@ -257,7 +208,7 @@ static void conf_test(void **arg)
 	assert_int_equal(sec_reg(REG_DECPROT5) >> 8 & 3, 2);
 	assert_int_equal(sec_reg(REG_DECPROT5) & 3, 3);
 	board_tee_close(s);
-	end();
+	tree_end();
 	tb_free(&img);
 }
 
@@ -287,15 +238,15 @@ static void bad_conf_test(void **arg)
 		char path[64];
 		uint32_t conf[2];
 
-		begin();
-		conf[0] = phandle(rows[i].rcc ? "/soc/rcc@50000000" : ETZPC);
+		tree_begin();
+		conf[0] = tree_phandle(rows[i].rcc ? "/soc/rcc@50000000" : ETZPC);
 		conf[1] = rows[i].arg;
 		snprintf(path, sizeof(path), MEM "%s", rows[i].mem);
-		set_cells(path, rows[i].prop, conf, 2);
+		tree_set_cells(path, rows[i].prop, conf, 2);
 		/* the other view of the same banks says something else */
 		conf[1] = SRAM1_ID | 3 << 9;
-		set_cells(MEM "mcuram2@10000000", CONF_DEFAULT, conf, 2);
-		assert_unusable(false, rows[i].words);
+		tree_set_cells(MEM "mcuram2@10000000", CONF_DEFAULT, conf, 2);
+		tree_unusable(false, rows[i].words);
 	}
 }
 
@@ -306,20 +257,20 @@ static void scmi_reset_test(void **arg)
 	uint32_t v[4];
 
 	(void)arg;
-	begin();
-	v[0] = v[2] = phandle("/soc/rcc@50000000");
+	tree_begin();
+	v[0] = v[2] = tree_phandle("/soc/rcc@50000000");
 	v[1] = 10;
 	v[3] = 11;
-	set_cells(NODE, "resets", v, 4);
-	assert_unusable(false, "reset mcu_rst is number 10, expected 8225");
+	tree_set_cells(NODE, "resets", v, 4);
+	tree_unusable(false, "reset mcu_rst is number 10, expected 8225");
 }
 
 static void no_reset_test(void **arg)
 {
 	(void)arg;
-	begin();
-	assert_int_equal(fdt_delprop(dtb, node(NODE), "reset-names"), 0);
-	assert_unusable(false, "resets mcu_rst and hold_boot are not usable");
+	tree_begin();
+	assert_int_equal(fdt_delprop(tree.dtb, tree_node(NODE), "reset-names"), 0);
+	tree_unusable(false, "resets mcu_rst and hold_boot are not usable");
 }
 
 /* Linux manages the core: it gets the memory, and nothing else happens */
@@ -328,9 +279,9 @@ static void linux_test(void **arg)
 	uint32_t s;
 
 	(void)arg;
-	begin();
-	set(NODE, "compatible", "st,stm32mp1-m4", 15);
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_begin();
+	tree_set(NODE, "compatible", "st,stm32mp1-m4", 15);
+	tree_boot();
 	board_tee_shutdown();
 	/* an earlier boot stage left all closed, the core let go */
 	sec_reg_set(REG_DECPROT5, 0);
@@ -341,7 +292,7 @@ static void linux_test(void **arg)
 	assert_true(sec_logged("managed by the normal world"));
 	assert_int_equal(sec_try_open(0, BOARD_LOGIN_REE_KERNEL, &s),
 			 R_NOT_SUPPORTED);
-	end();
+	tree_end();
 }
 
 static void same_id_test(void **arg)
@@ -350,21 +301,21 @@ static void same_id_test(void **arg)
 	uint32_t ph[1], rst[4];
 
 	(void)arg;
-	begin();
-	ph[0] = phandle(MEM "vdev0vring0@10040000");
-	rst[0] = rst[2] = phandle("/soc/rcc@50000000");
+	tree_begin();
+	ph[0] = tree_phandle(MEM "vdev0vring0@10040000");
+	rst[0] = rst[2] = tree_phandle("/soc/rcc@50000000");
 	rst[1] = 8225;
 	rst[3] = 2144;
-	bus = node("/ahb");
-	m4 = fdt_add_subnode(dtb, bus, "again");
+	bus = tree_node("/ahb");
+	m4 = fdt_add_subnode(tree.dtb, bus, "again");
 	assert_true(m4 >= 0);
-	set("/ahb/again", "compatible", "st,stm32mp1-m4-tee", 19);
-	set_cells("/ahb/again", "memory-region", ph, 1);
-	set_cells("/ahb/again", "resets", rst, 4);
-	set("/ahb/again", "reset-names", "mcu_rst\0hold_boot", 18);
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_set("/ahb/again", "compatible", "st,stm32mp1-m4-tee", 19);
+	tree_set_cells("/ahb/again", "memory-region", ph, 1);
+	tree_set_cells("/ahb/again", "resets", rst, 4);
+	tree_set("/ahb/again", "reset-names", "mcu_rst\0hold_boot", 18);
+	tree_boot();
 	assert_true(sec_logged("processor 0 exists already"));
-	end();
+	tree_end();
 }
 
 /* ---- hardware that refuses ---------------------------------------------- */
@@ -376,8 +327,8 @@ static void locked_open_test(void **arg)
 	uint32_t s;
 
 	(void)arg;
-	begin();
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_begin();
+	tree_boot();
 	s = sec_open(0);
 	sec_reg_set(REG_DECLOCK2, 1u << (SRAM1_ID - 64));
 	assert_refused(s, 0, sec_load(s, 0, &img), R_SECURITY,
@@ -386,7 +337,7 @@ static void locked_open_test(void **arg)
 	/* it may have been closed in part: not given back, nothing starts */
 	assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_BAD_STATE);
 	board_tee_close(s);
-	end();
+	tree_end();
 	tb_free(&img);
 }
 
@@ -397,8 +348,8 @@ static void locked_closed_test(void **arg)
 	uint32_t s;
 
 	(void)arg;
-	begin();
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_begin();
+	tree_boot();
 	s = sec_open(0);
 	assert_int_equal(sec_load(s, 0, &img), R_OK);
 	sec_reg_set(REG_DECLOCK2, 1u << (SRAM1_ID - 64));
@@ -415,7 +366,7 @@ static void locked_closed_test(void **arg)
 	assert_int_equal(sec_cmd(s, TRP_TA_GET_COREDUMP, 0), R_BAD_PARAMETERS);
 	assert_false(board_allowed(BOARD_NS, 0x30000000, 4, false));
 	board_tee_close(s);
-	end();
+	tree_end();
 	tb_free(&img);
 }
 
@@ -426,8 +377,8 @@ static void rcc_reopened_test(void **arg)
 	uint32_t s;
 
 	(void)arg;
-	begin();
-	assert_int_equal(sec_on_dtb(dtb, dtb_len, false), 0);
+	tree_begin();
+	tree_boot();
 	s = sec_open(0);
 	assert_int_equal(sec_load(s, 0, &img), R_OK);
 	sec_reg_set(REG_TZCR, 1);
@@ -435,7 +386,7 @@ static void rcc_reopened_test(void **arg)
 		       TRP_E_FIREWALL);
 	assert_int_equal(board_mcu_state(NULL), BOARD_MCU_RESET);
 	board_tee_close(s);
-	end();
+	tree_end();
 	tb_free(&img);
 }
 
@@ -447,7 +398,8 @@ int main(void)
 		sec_test(no_firewall_region_test), sec_test(dma_range_test),
 		sec_test(empty_region_test), sec_test(ipc_property_test),
 		sec_test(no_etzpc_test), sec_test(open_rcc_test),
-		sec_test(mckprot_test), sec_test(conf_test),
+		sec_test(mckprot_test), sec_test(open_tree_test),
+		sec_test(tzen_test), sec_test(conf_test),
 		sec_test(bad_conf_test), sec_test(scmi_reset_test),
 		sec_test(no_reset_test), sec_test(linux_test),
 		sec_test(same_id_test), sec_test(locked_open_test),

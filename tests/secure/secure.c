@@ -63,15 +63,20 @@ void *sec_dtb(const char *dts, size_t *len)
 	return dtb;
 }
 
-int sec_on_dtb(const void *dtb, size_t len, bool open)
+int sec_on_dtb(void *dtb, size_t len, bool open)
 {
+	static const char open_rcc[] = "st,stm32mp1-rcc";
 	struct board_config cfg = {
 		.dtb = dtb,
 		.dtb_len = len,
 		.cortexm = TEST_BUILD "/trp-cortexm",
 		.log = keep_log,
-		.rcc_open = open,
 	};
+
+	if (open)
+		MUST(!fdt_setprop(dtb, fdt_path_offset(dtb,
+				  "/soc/rcc@50000000"), "compatible", open_rcc,
+				  sizeof(open_rcc)));
 
 	sec.len = 0;
 	sec.text[0] = 0;

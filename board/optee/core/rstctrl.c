@@ -158,17 +158,27 @@ static TEE_Result get_line(struct dt_pargs *args, void *data __unused,
 	return TEE_SUCCESS;
 }
 
-static TEE_Result rcc_probe(const void *fdt, int node,
-			    const void *compat_data __unused)
+/* The tree's compatible decides whether the normal world has the RCC, too */
+static const bool is_secure = true, is_open = false;
+
+static TEE_Result rcc_probe(const void *fdt, int node, const void *compat_data)
 {
+	vaddr_t tzcr = stm32_rcc_base() + RCC_TZCR;
+
 	if (fdt_reg_base_address(fdt, node) != RCC_BASE)
 		panic("the RCC is not where the platform has it");
+	if (*(const bool *)compat_data)
+		io_setbits32(tzcr, RCC_TZCR_TZEN);
+	else
+		io_clrbits32(tzcr, RCC_TZCR_TZEN);
+	/* whoever needs the M4 isolated sets it again */
+	stm32_rcc_set_mckprot(false);
 	return rstctrl_register_provider(fdt, node, get_line, NULL);
 }
 
 static const struct dt_device_match rcc_match[] = {
-	{ .compatible = "st,stm32mp1-rcc" },
-	{ .compatible = "st,stm32mp1-rcc-secure" },
+	{ .compatible = "st,stm32mp1-rcc", .compat_data = &is_open },
+	{ .compatible = "st,stm32mp1-rcc-secure", .compat_data = &is_secure },
 	{ }
 };
 

@@ -19,6 +19,8 @@
 #include "../tee.h"
 #include "abi_test.h"
 
+#define RCC_TZCR	0x50000000u
+
 /* where tests keep things in the normal world's memory */
 #define T_SHM	((uint64_t)BOARD_DDR_BASE + 0x100000)
 

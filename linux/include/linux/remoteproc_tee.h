@@ -126,7 +126,7 @@ int rproc_tee_cmd_coredump(struct rproc *rproc, void **data, size_t *size);
 /**
  * rproc_tee_vq_interrupt() - rproc_vq_interrupt() that may come at any time
  * @rproc: processor
- * @queue: its number, notifyid of the resource table
+ * @queue: number of the queue, notifyid of the resource table
  *
  * remoteproc's own must not run while the queues are deleted, which begins
  * before the processor is stopped. May sleep.

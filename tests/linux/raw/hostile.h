@@ -17,20 +17,11 @@
 #include <linux/tee.h>
 #include <linux/tee_drv.h>
 #include <trp/abi.h>
+#include <trp/err.h>
+#include <trp/life.h>
 
 /* Beside the tests in the tree that is built; see fullstack/kernel.sh */
-#include "../linux/reason.h"
-
-/* More of include/trp/err.h than the driver has to know */
-enum hostile_reason {
-	TRP_E_PARAMS		= 101,
-	TRP_E_COMMAND		= 102,
-	TRP_E_SESSION_ID	= 104,
-	TRP_E_BUFFER		= 110,
-	TRP_E_TRUNC		= 201,
-	TRP_E_TRAILING		= 202,
-	TRP_E_MAGIC		= 204,
-};
+#include "../linux/tee_result.h"
 
 /* Not a TEE_Result: the call did not reach OP-TEE */
 #define HOSTILE_LOST		0xdeadu

@@ -343,8 +343,8 @@ int hostile_race(void)
 	struct race r = {};
 	int ret;
 
-	r.shmem = ioremap(HOSTILE_WINDOW + hostile_id * HOSTILE_WINDOW_SIZE + HOSTILE_SHMEM,
-			  HOSTILE_SHMEM_SIZE);
+	r.shmem = ioremap(HOSTILE_WINDOW + hostile_id * HOSTILE_WINDOW_SIZE +
+			  HOSTILE_SHMEM, HOSTILE_SHMEM_SIZE);
 	if (!r.shmem)
 		return -ENOMEM;
 	ret = hostile_image_get(&a, hostile_file);

@@ -180,7 +180,8 @@ int hostile_scribble(void)
 	ret = hostile_image_get(&im, hostile_file);
 	if (ret)
 		return ret;
-	window = ioremap(HOSTILE_WINDOW + hostile_id * HOSTILE_WINDOW_SIZE, HOSTILE_WINDOW_SIZE);
+	window = ioremap(HOSTILE_WINDOW + hostile_id * HOSTILE_WINDOW_SIZE,
+			 HOSTILE_WINDOW_SIZE);
 	ret = window ? 0 : -ENOMEM;
 	if (!ret && hostile_open(hostile_id, &session))
 		ret = -EIO;
@@ -202,15 +203,15 @@ put:
 
 /* ---- the doorbell -------------------------------------------------------- */
 
-/* For @hostile_seconds as fast as this CPU can; somebody else talks meanwhile */
+/* For @hostile_seconds as fast as this CPU can; others talk meanwhile */
 int hostile_bell(void)
 {
 	const unsigned long end = jiffies + hostile_seconds * HZ;
 	void __iomem *bell;
 	unsigned long n = 0;
 
-	bell = ioremap(HOSTILE_WINDOW + hostile_id * HOSTILE_WINDOW_SIZE + HOSTILE_DOORBELL,
-		       PAGE_SIZE);
+	bell = ioremap(HOSTILE_WINDOW + hostile_id * HOSTILE_WINDOW_SIZE +
+		       HOSTILE_DOORBELL, PAGE_SIZE);
 	if (!bell)
 		return -ENOMEM;
 	for (; time_before(jiffies, end); n++) {

@@ -14,7 +14,7 @@
 #include <linux/uuid.h>
 #include <trp/abi.h>
 
-#include "reason.h"
+#include "tee_result.h"
 
 static unsigned int id;
 module_param(id, uint, 0444);

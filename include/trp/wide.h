@@ -16,11 +16,20 @@ typedef uint32_t __attribute__((may_alias)) trp_half;
 
 #define TRP_BLOCK	64u	/* bytes per round */
 
+/**
+ * trp_barrier() - what was written at @p stays written there, in that order
+ * @p: any address
+ */
 static inline void trp_barrier(const void *p)
 {
 	__asm__ volatile("" : : "r"(p) : "memory");
 }
 
+/**
+ * trp_wide_zero() - clear memory
+ * @dst: first byte, of any alignment
+ * @n: bytes
+ */
 static inline void trp_wide_zero(void *dst, size_t n)
 {
 	uint8_t *d = dst;
@@ -49,7 +58,12 @@ static inline void trp_wide_zero(void *dst, size_t n)
 	}
 }
 
-/* Each byte of @src is read once: it may change meanwhile. */
+/**
+ * trp_wide_copy() - copy bytes that may change meanwhile
+ * @dst: first byte, of any alignment
+ * @src: untrusted: each byte is read once
+ * @n: bytes
+ */
 static inline void trp_wide_copy(void *dst, const void *src, size_t n)
 {
 	const uint8_t *s = src;
@@ -63,8 +77,8 @@ static inline void trp_wide_copy(void *dst, const void *src, size_t n)
 			trp_barrier(d);
 		}
 		for (; n >= sizeof(v); n -= sizeof(v)) {
-			const trp_half *from = (const trp_half *)(const void *)s;
-			trp_half *to = (trp_half *)(void *)d;
+			const trp_half *from = (const void *)s;
+			trp_half *to = (void *)d;
 
 #pragma GCC unroll 16
 			for (i = 0; i < 8; i++)

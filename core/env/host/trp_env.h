@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Surroundings of the core in host programs and tests: wiping, value barrier,
- * panic. Given to the compiler with -include.
+ * Surroundings of the core in host programs and tests: wiping and the value
+ * barrier.
  */
 #ifndef TRP_ENV_H
 #define TRP_ENV_H

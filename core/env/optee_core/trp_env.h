@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Surroundings of the trp core in OP-TEE's core (pseudo TA, drivers): wiping and
- * the value barrier. Given to the compiler with -include, for the core's files
- * only.
+ * Surroundings of the core in OP-TEE's core (pseudo TA): wiping and the value
+ * barrier.
  */
 #ifndef TRP_ENV_H
 #define TRP_ENV_H
@@ -10,8 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <trp/opaque.h>
-
-#include "wide.h"
+#include <trp/wide.h>
 
 /* Clear memory that is not read again. */
 static inline void trp_wipe(void *p, size_t n)

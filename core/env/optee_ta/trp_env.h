@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Surroundings of the trp core in the trusted application: wiping and the value
- * barrier. Given to the compiler with -include, for the core's files
- * only.
+ * Surroundings of the core in the trusted application: wiping and the value
+ * barrier.
  */
 #ifndef TRP_ENV_H
 #define TRP_ENV_H
