@@ -81,7 +81,7 @@ $(FAULT_B)/$(1)/decide/$(subst /,_,$(2:.c=.o)): $(2) $(FAULT_KEYS) \
 	$$(call say,CC,"$(1) $$<")
 	@mkdir -p $$(@D)
 	$$(Q)$$(FAULT_CC_$(1)) $(FAULT_FLAGS) $$(FAULT_WARN_$(1)) \
-		$(if $(filter core/%,$(2)),-include core/env/optee_core.h) \
+		$(if $(filter core/%,$(2)),-Icore/env/optee_core) \
 		-MMD -MP -c $$< -o $$@
 endef
 
