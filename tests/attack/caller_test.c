@@ -24,7 +24,7 @@
 
 extern const struct pseudo_ta_head *const __start_board_pseudo_tas[];
 
-/* ---- who calls ----------------------------------------------------------- */
+/* ---- who calls ---------------------------------------------------------- */
 
 static struct ts_ctx caller_ctx;
 static struct ts_session caller = { .ctx = &caller_ctx };
@@ -41,7 +41,7 @@ bool is_user_ta_ctx(struct ts_ctx *ctx)
 	return is_ta;
 }
 
-/* ---- what is called ------------------------------------------------------ */
+/* ---- what is called ----------------------------------------------------- */
 
 static struct pta_proc proc;
 static struct rproc rp;
@@ -131,7 +131,7 @@ enum trp_err pta_##name(struct pta_proc *p, struct pta_call *c) \
 TRP_PTA_TABLE(FAKE)
 FAKE(0, tlv_param)
 
-/* ---- tests ----------------------------------------------------------------- */
+/* ---- tests -------------------------------------------------------------- */
 
 static const TEE_UUID ours = TRP_TA_UUID;
 

@@ -18,7 +18,7 @@
 
 #include "../../optee/pta/pta.h"
 
-/* ---- the driver ------------------------------------------------------------ */
+/* ---- the driver --------------------------------------------------------- */
 
 static enum trp_err stop_answer, start_answer, phase_answer;
 static unsigned int stops, starts, phases, wipes;
@@ -81,7 +81,7 @@ enum trp_err rproc_wipe(struct rproc *r, struct trp_report *rep)
 	return TRP_OK;
 }
 
-/* ---- the rest of the pseudo TA ---------------------------------------------- */
+/* ---- the rest of the pseudo TA ------------------------------------------ */
 
 const struct trp_crypto pta_crypto;
 
@@ -128,7 +128,7 @@ void trace_printf(const char *func, int line, int level, bool level_ok,
 	(void)fmt;
 }
 
-/* ---- a proof that says what it is told --------------------------------------- */
+/* ---- a proof that says what it is told ---------------------------------- */
 
 static enum trp_verdict says[4];
 static unsigned int asked;
@@ -167,7 +167,7 @@ static enum trp_err start_now(void)
 	return err;
 }
 
-/* ---- tests ------------------------------------------------------------------- */
+/* ---- tests -------------------------------------------------------------- */
 
 static void two_decisions_test(void **arg)
 {
@@ -290,6 +290,21 @@ static void loaded_test(void **arg)
 	assert_null(proc->proof);
 }
 
+/* A load that starts knows nothing of an earlier one */
+static void fresh_seal_test(void **arg)
+{
+	struct trp_seal *seal = &proc->seal;
+	size_t i;
+
+	(void)arg;
+	memset(seal, 0xff, sizeof(*seal));
+	trp_seal_init(seal);
+	assert_int_equal(seal->verdict, TRP_BAD);
+	assert_int_equal(seal->headers, 0);
+	for (i = 0; i < sizeof(seal->copied); i++)
+		assert_int_equal(seal->copied[i] | seal->zeroed[i], 0);
+}
+
 #define with_setup(f) cmocka_unit_test_setup(f, setup)
 
 int main(void)
@@ -298,7 +313,7 @@ int main(void)
 		with_setup(two_decisions_test), with_setup(no_proof_test),
 		with_setup(no_firewall_test), with_setup(failed_start_test),
 		with_setup(unheld_begin_test), with_setup(unheld_release_test),
-		with_setup(loaded_test),
+		with_setup(loaded_test), with_setup(fresh_seal_test),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,7 +76,7 @@ static void die(const char *what)
 	exit(2);
 }
 
-/* ---- one fault -------------------------------------------------------------- */
+/* ---- one fault ---------------------------------------------------------- */
 
 static void note(struct tally *t, uint64_t pc, enum kind kind)
 {
@@ -124,7 +124,7 @@ static void try(struct run *r, enum kind kind, uint64_t pc,
 		note(r->tally, pc, kind);
 }
 
-/* ---- all faults of a scenario ------------------------------------------------ */
+/* ---- all faults of a scenario ------------------------------------------- */
 
 /*
  * The branch before @s, the other way. It changed nothing but where it goes
@@ -188,7 +188,7 @@ static void step(void *ctx, const struct machine_state *s)
 	try(r, SKIP, s->pc, &skip);
 }
 
-/* ---- a scenario -------------------------------------------------------------- */
+/* ---- a scenario --------------------------------------------------------- */
 
 /* As it is: does what it is named after happen? */
 static bool plain_run(struct run *r, struct fault_out *out)
@@ -277,7 +277,7 @@ static struct tally *spread(const char *target, struct run *r,
 	return &all;
 }
 
-/* ---- report -------------------------------------------------------------------- */
+/* ---- report ------------------------------------------------------------- */
 
 static uint32_t tried(const struct tally *t, enum kind kind)
 {

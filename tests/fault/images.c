@@ -29,7 +29,7 @@
 #define PHDR_OFFSET	4u
 #define PHDR_PADDR	12u
 
-/* ---- images ---------------------------------------------------------------- */
+/* ---- images ------------------------------------------------------------- */
 
 static uint8_t code[CODE_LEN], data[DATA_LEN];
 
@@ -112,7 +112,7 @@ static void put_file(struct fault_file *f, const char *key, enum wrong wrong,
 	tb_free(&b);
 }
 
-/* ---- keys ------------------------------------------------------------------ */
+/* ---- keys --------------------------------------------------------------- */
 
 static size_t number(EVP_PKEY *key, const char *name, uint8_t *out, size_t len)
 {
@@ -172,7 +172,7 @@ static void put_key(FILE *f, const char *name, bool rsa)
 #define R_SECURITY	0xffff000fu
 #define R_SIGNATURE	0xffff3072u
 
-/* ---- scenarios ------------------------------------------------------------- */
+/* ---- scenarios ---------------------------------------------------------- */
 
 /**
  * struct scenario - one box

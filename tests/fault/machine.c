@@ -36,7 +36,7 @@ static void die(const char *what)
 	exit(2);
 }
 
-/* ---- the program ------------------------------------------------------------ */
+/* ---- the program -------------------------------------------------------- */
 
 static uint8_t *at_va(struct machine *m, uint64_t va, uint64_t len)
 {
@@ -216,13 +216,14 @@ const char *machine_where(const struct machine *m, uint64_t pc, uint64_t *off)
 	size_t i;
 
 	for (i = 0; i < m->num_funcs; i++)
-		if (m->funcs[i].at <= pc && (!best || m->funcs[i].at > best->at))
+		if (m->funcs[i].at <= pc &&
+		    (!best || m->funcs[i].at > best->at))
 			best = m->funcs + i;
 	*off = best ? pc - best->at : 0;
 	return best ? best->name : "?";
 }
 
-/* ---- registers ---------------------------------------------------------------- */
+/* ---- registers ---------------------------------------------------------- */
 
 static const int regs_a64[MACHINE_REGS] = {
 	UC_ARM64_REG_X0, UC_ARM64_REG_X1, UC_ARM64_REG_X2, UC_ARM64_REG_X3,
@@ -327,7 +328,7 @@ void machine_zero_result(struct machine_state *s)
 	s->reg[0] = 0;
 }
 
-/* ---- instructions -------------------------------------------------------------- */
+/* ---- instructions ------------------------------------------------------- */
 
 static int64_t sign(uint32_t v, unsigned int bits)
 {
@@ -388,7 +389,7 @@ struct machine_insn machine_insn(const struct machine *m, uint64_t pc)
 	return m->wide ? insn_a64(pc, w) : insn_t32(pc, w & 0xffff, w >> 16);
 }
 
-/* ---- running ------------------------------------------------------------------- */
+/* ---- running ------------------------------------------------------------ */
 
 /*
  * Unicorn has all registers ready here but Thumb's IT state, which it knows

@@ -25,7 +25,7 @@ void done(void);
 
 struct fault_out out;
 
-/* ---- the remote processor ------------------------------------------------ */
+/* ---- the remote processor ----------------------------------------------- */
 
 static uint8_t memory[FAULT_MEM_LEN] __attribute__((aligned(64)));
 static uint32_t phase_now;
@@ -149,7 +149,7 @@ enum trp_err rproc_wipe(struct rproc *rp __unused,
 	return TRP_OK;
 }
 
-/* ---- the application's calls --------------------------------------------- */
+/* ---- the application's calls -------------------------------------------- */
 
 static const TEE_UUID ta_uuid = TRP_TA_UUID;
 static struct ts_ctx ta_ctx;
@@ -201,7 +201,7 @@ static void load(const struct fault_file *f)
 	invoke(TRP_PTA_LOAD_IMAGE, TRP_PARAMS(VIO, MIN, MIN, VOUT));
 }
 
-/* ---- as OP-TEE's own application does it ---------------------------------- */
+/* ---- as OP-TEE's own application does it -------------------------------- */
 
 static const uint8_t rsa_info[8] = { 0x30, 0x48, 0x00, 0x70 };
 static uint8_t digest[TRP_DIGEST_LEN];

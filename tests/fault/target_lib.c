@@ -19,7 +19,7 @@
 
 extern const struct fault_box fault_box;
 
-/* ---- C library ------------------------------------------------------------ */
+/* ---- C library ---------------------------------------------------------- */
 
 void *memcpy(void *restrict dst, const void *restrict src, size_t n)
 {
@@ -81,7 +81,7 @@ size_t strlen(const char *s)
 	return n;
 }
 
-/* ---- heap, locks, trace --------------------------------------------------- */
+/* ---- heap, locks, trace ------------------------------------------------- */
 
 static uint8_t heap[32 * 1024] __attribute__((aligned(16)));
 static size_t used;
@@ -152,7 +152,7 @@ void trace_printf(const char *func, int line, int level, bool level_ok,
 	(void)fmt;
 }
 
-/* ---- SHA-256, FIPS 180-4 --------------------------------------------------- */
+/* ---- SHA-256, FIPS 180-4 ------------------------------------------------ */
 
 static const uint32_t sha_k[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
@@ -202,8 +202,8 @@ static void sha_block(struct sha *s)
 	for (i = 0; i < 16; i++)
 		w[i] = get_be32(s->block + 4 * i);
 	for (; i < 64; i++)
-		w[i] = (ror(w[i - 2], 17) ^ ror(w[i - 2], 19) ^ w[i - 2] >> 10) +
-		       (ror(w[i - 15], 7) ^ ror(w[i - 15], 18) ^
+		w[i] = (ror(w[i - 2], 17) ^ ror(w[i - 2], 19) ^
+			w[i - 2] >> 10) + (ror(w[i - 15], 7) ^ ror(w[i - 15], 18) ^
 			w[i - 15] >> 3) + w[i - 7] + w[i - 16];
 	for (i = 0; i < 64; i++) {
 		t1 = v[7] + (ror(v[4], 6) ^ ror(v[4], 11) ^ ror(v[4], 25)) +
@@ -274,7 +274,7 @@ void crypto_hash_free_ctx(void *ctx)
 	(void)ctx;
 }
 
-/* ---- public keys ----------------------------------------------------------- */
+/* ---- public keys -------------------------------------------------------- */
 
 #define MAX_NUMBER	512u
 
