@@ -133,7 +133,7 @@ scripts() {
 	for t in tests/*/$pattern; do
 		[ -x "$t" ] || continue
 		case $t in
-		tests/optee/slow_* | tests/yocto/slow_* | tests/fullstack/*)
+		tests/optee/[sn]* | tests/yocto/[sn]* | tests/fullstack/*)
 			continue ;;
 		esac
 		part "$tag ${t#tests/}" env TRP_BUILD="$bin" "$t"
@@ -260,6 +260,7 @@ if [ $failed -gt 0 ]; then
 fi
 if [ "$nightly" = 1 ]; then
 	fullstack 'nightly_*'
+	scripts nightly build 'nightly_*'
 else
 	quick
 fi

@@ -161,7 +161,9 @@ static uint32_t undone(const struct trp_seal *seal, const struct trp_plan *plan,
 		       struct trp_seg *missing)
 {
 	const struct trp_image *img = plan->auth->img;
-	uint32_t want = img->legacy ? 0 : (1u << img->num_img) - 1;
+	/* by what is signed: a flag that a fault makes excuses no image */
+	const uint8_t *signed_hdr = img->tlv[TRP_TLV_HDRDIGEST].p;
+	uint32_t want = signed_hdr ? (1u << img->num_img) - 1 : 0;
 	uint32_t left = seal->headers != want;
 	struct trp_seg seg;
 	uint32_t it = 0;

@@ -39,3 +39,11 @@ SRCS_tests/attack/differ_test = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) \
 	$(SECURE_SRCS) tests/core_support.c \
 	$(filter-out $(SECURE_SRCS),$(TOOL_SRCS) $(CORE_SRCS))
 FLAGS_tests/attack/differ_test += -Itests -Itools
+
+# The pseudo TA's decisions by themselves, its surroundings made up
+TESTS += tests/attack/caller_test tests/attack/decide_test
+SRCS_tests/attack/caller_test := optee/pta/pta.c core/err.c
+FLAGS_tests/attack/caller_test = -D_GNU_SOURCE $(CORE_TEE_FLAGS) $(CORE_FLAGS)
+SRCS_tests/attack/decide_test := $(addprefix optee/pta/,proc.c run.c) \
+	$(CORE_SRCS)
+FLAGS_tests/attack/decide_test = -D_GNU_SOURCE $(CORE_TEE_FLAGS) $(CORE_FLAGS)
