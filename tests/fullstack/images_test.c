@@ -51,6 +51,7 @@ static const struct differs {
 	{ "TEE memory touched", TRP_E_REGION, "0x2ffbfe01", false },
 	{ "SIGNTYPE of the other kind", TRP_E_SIG_KIND, "512 bytes", false },
 	{ "sign_len 512", TRP_OK, "", false },
+	{ "sign_len 257", TRP_E_TRAILING, "256 bytes follow", false },
 	{ "HASHTABLE of 129", TRP_E_NO_MEMORY, "heap", true },
 	{ "HASHTABLE of 128", TRP_E_NO_MEMORY, "heap", true },
 	{ "very many segments", TRP_E_NO_MEMORY, "heap", true },
