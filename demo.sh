@@ -79,7 +79,7 @@ why "firmware/ has a linker script to copy. V=1 shows the full commands."
 
 step "Sign it"
 expect 0 build/trp sign --in "$firmware" --out "$work/demo.sign" \
-	--key "$work/key.pem"
+	--key "$work/key.pem" --dump data
 why "One file holds the ELF, the digest of each segment and the signature."
 
 step "Look at the signed image"

@@ -227,8 +227,8 @@ static enum trp_err tlv_note(struct trp_image *img, struct trp_span before,
 	enum trp_tlv k = trp_tlv_find(id);
 	bool dup;
 
-	if (k == TRP_TLV_COUNT && id >= TRP_OUR_ID_FIRST &&
-	    id <= TRP_OUR_ID_LAST)
+	if (k == TRP_TLV_COUNT && id >= TRP_CRITICAL_ID_FIRST &&
+	    id <= TRP_CRITICAL_ID_LAST)
 		return trp_refuse(rep, TRP_E_TLV_UNKNOWN, .num = id);
 	if (k < TRP_TLV_COUNT && rules[k].presence == REFUSED)
 		return trp_refuse(rep, TRP_E_ENCRYPTED);
@@ -483,6 +483,8 @@ static enum trp_err parts_find(struct trp_image *img, const uint8_t *buf,
 	img->signed_part.p = trp_take(&rest, img->signed_part.left);
 	img->sig.left = img->lens.sig;
 	img->sig.p = trp_take(&rest, img->sig.left);
+	if (!pad_is_zero(&img->sig))
+		return trp_refuse(rep, TRP_E_SIG_PAD);
 	area.p = img->signed_part.p + TRP_HDR_LEN;
 	area.left = img->lens.tlv;
 	return tlv_walk(img, area, rep);
@@ -548,12 +550,23 @@ void trp_image_range(const struct trp_image *img, uint32_t i, uint32_t *off,
 
 bool trp_image_boot(const struct trp_image *img, uint32_t *da)
 {
-	const struct trp_span *boot = &img->tlv[TRP_TLV_BOOT];
+	const struct trp_span *tlv = img->tlv;
 
-	if (!boot->p)
-		boot = &img->tlv[TRP_TLV_BOOTADDR];
-	if (!boot->p)
+	if (tlv[TRP_TLV_BOOTADDR].p)
+		*da = trp_get32(tlv[TRP_TLV_BOOTADDR].p);
+	else if (tlv[TRP_TLV_BOOT].p)
+		*da = trp_get32(tlv[TRP_TLV_BOOT].p) & ~TRP_BOOT_GUESS;
+	else
 		return false;
-	*da = trp_get32(boot->p);
 	return true;
+}
+
+bool trp_image_boot_named(const struct trp_image *img)
+{
+	const struct trp_span *tlv = img->tlv;
+
+	if (tlv[TRP_TLV_BOOTADDR].p)
+		return true;
+	return tlv[TRP_TLV_BOOT].p && tlv[TRP_TLV_IMGDIGEST].p &&
+	       !(tlv[TRP_TLV_BOOT].p[0] & TRP_BOOT_GUESS);
 }

@@ -87,7 +87,18 @@ static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
 	return TRP_OK;
 }
 
-/* Against those before it: the memory map says what an alias really is. */
+/* Do [@a, @a + @alen) and [@b, @b + @blen) share a byte? */
+static bool meet(uint64_t a, uint32_t alen, uint64_t b, uint32_t blen)
+{
+	return alen && blen && (a >= b ? a - b < blen : b - a < alen);
+}
+
+/*
+ * Against those before it: the memory map says what an alias really is. Memory
+ * that both only clear may be the same: linkers count on it where .bss follows
+ * .data that is copied out of flash. File bytes belong to one segment, so that
+ * the order of the steps makes no difference.
+ */
 static enum trp_err overlap_check(const struct trp_plan *plan,
 				  const struct trp_platform *plat, uint32_t i,
 				  const struct trp_phdr *ph, uint64_t pa,
@@ -96,7 +107,6 @@ static enum trp_err overlap_check(const struct trp_plan *plan,
 	struct trp_place other;
 	struct trp_phdr oph;
 	enum trp_err err;
-	bool apart;
 	uint32_t j;
 
 	for (j = 0; j < i; j++) {
@@ -107,9 +117,8 @@ static enum trp_err overlap_check(const struct trp_plan *plan,
 		if (err != TRP_OK)
 			return trp_refuse(rep, err, .index = j,
 					  .addr = oph.paddr, .num = oph.memsz);
-		apart = pa >= other.pa ? pa - other.pa >= oph.memsz :
-					 other.pa - pa >= ph->memsz;
-		if (!apart)
+		if (meet(pa, ph->filesz, other.pa, oph.memsz) ||
+		    meet(pa, ph->memsz, other.pa, oph.filesz))
 			return trp_refuse(rep, TRP_E_SEG_OVERLAP, .index = i,
 					  .addr = ph->paddr, .num = j);
 	}
@@ -168,15 +177,14 @@ static enum trp_err segs_check(struct trp_plan *plan,
 			  .addr = ph.paddr);
 }
 
-/* Is [@da, @da + @len) in the file bytes of one segment? */
+/* Is [@da, @da + @len) in the file bytes of one segment? @seg: that one */
 static bool in_file_bytes(const struct trp_plan *plan, uint32_t da,
-			  uint32_t len)
+			  uint32_t len, struct trp_seg *seg)
 {
-	struct trp_seg seg;
 	uint32_t it = 0;
 
-	while (trp_plan_next(plan, &it, &seg))
-		if (trp_inside(da, len, seg.da, seg.filesz))
+	while (trp_plan_next(plan, &it, seg))
+		if (trp_inside(da, len, seg->da, seg->filesz))
 			return true;
 	return false;
 }
@@ -191,16 +199,21 @@ static enum trp_err rsc_plan(struct trp_plan *plan,
 	uint32_t da = img->legacy ? hints->rsc_da : trp_get32(t);
 	uint32_t size = img->legacy ? hints->rsc_size : trp_get32(t + 4);
 	struct trp_place where;
+	struct trp_phdr ph;
+	struct trp_seg seg;
 
 	if (!size)
 		return TRP_OK;
 	if (da % WORD)
 		return trp_refuse(rep, TRP_E_RSC_ALIGN, .addr = da);
-	if (!in_file_bytes(plan, da, size) ||
+	if (!in_file_bytes(plan, da, size, &seg) ||
 	    place(plat, da, size, &where) != TRP_OK)
 		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = da);
-	if (plat && where.locked)
-		return trp_refuse(rep, TRP_E_RSC_LOCKED, .addr = da);
+	if (plat && where.locked) {
+		trp_image_entry(img, seg.index, &ph);
+		return trp_refuse(rep, TRP_E_RSC_LOCKED, .addr = da,
+				  .num = ph.vaddr + (da - ph.paddr));
+	}
 	plan->rsc_da = da;
 	plan->rsc_size = size;
 	return TRP_OK;
@@ -210,23 +223,30 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 			      const struct trp_platform *plat,
 			      struct trp_report *rep)
 {
+	const struct trp_image *img = plan->auth->img;
 	uint32_t align = plat ? plat->boot_align : WORD;
 	struct trp_place where;
+	struct trp_seg seg;
+	uint32_t said;
 
-	plan->has_boot = trp_image_boot(plan->auth->img, &plan->boot);
+	plan->has_boot = trp_image_boot(img, &plan->boot);
+	said = plan->boot;
 	if (plat && plat->boot_fixed) {
-		plan->has_boot = true;
 		plan->boot = plat->boot_da;
+		said = plan->has_boot ? said : plan->boot;
+		plan->has_boot = true;
 	}
 	if (!plan->has_boot)
 		return TRP_OK;
 	if (plan->boot & (align - 1))
 		return trp_refuse(rep, TRP_E_BOOT_ALIGN, .addr = plan->boot,
 				  .num = align);
-	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN) ||
+	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN, &seg) ||
 	    place(plat, plan->boot, VECTORS_LEN, &where) != TRP_OK ||
-	    !where.locked)
-		return trp_refuse(rep, TRP_E_BOOT_PLACE, .addr = plan->boot);
+	    !where.locked ||
+	    (said != plan->boot && trp_image_boot_named(img)))
+		return trp_refuse(rep, TRP_E_BOOT_PLACE, .addr = plan->boot,
+				  .num = said);
 	return TRP_OK;
 }
 

@@ -173,6 +173,7 @@ static void test_boot(void **state)
 		{ 0x80100080, 128, TRP_OK },
 		{ 0x80100040, 128, TRP_E_BOOT_ALIGN },
 		{ 0x80100040, 64, TRP_OK },
+		{ 0x80100041, 64, TRP_OK },	/* a guess */
 		{ 0x801000F8, 8, TRP_OK },
 		{ 0x801000FC, 4, TRP_E_BOOT_PLACE },	/* half of it in .bss */
 		{ 0x80100100, 128, TRP_E_BOOT_PLACE },
@@ -199,7 +200,7 @@ static void test_boot(void **state)
 		r.plat.ops.boot_align = rows[i].align;
 		ts_expect(&r, ts_plan(&r, &image), rows[i].want);
 		if (rows[i].want == TRP_OK)
-			assert_int_equal(r.plan.boot, rows[i].boot);
+			assert_int_equal(r.plan.boot, rows[i].boot & ~1u);
 		else
 			assert_int_equal(r.rep.addr, rows[i].boot);
 		ts_run_free(&r);
@@ -217,23 +218,90 @@ static void test_boot(void **state)
 	tb_free(&elf);
 }
 
-/* Where hardware decides, it does: the image's own word is not asked. */
+/*
+ * Where hardware decides, it does. A guess, and the word of signers that did
+ * not say when they guessed, is not asked; a named place has to be that one.
+ */
 static void test_boot_fixed(void **state)
 {
-	struct tb_blob elf = ts_fw_elf();
-	struct tb_spec spec = {
-		.elfs = &elf, .num_elfs = 1, .boot = 0x12345,
+	static const struct tb_edit known[] = {
+		{ TB_ADD, .id = TRP_ID_IMGDIGEST, .value = 0 },
+		{ TB_RESIZE, .id = TRP_ID_IMGDIGEST, .value = 32 },
+		{ TB_ADD, .id = TRP_ID_BOOTADDR, .value = 0x10000080 },
+		{ TB_ADD, .id = TRP_ID_BOOTADDR, .value = 0 },
 	};
-	struct tb_blob image = tb_image(&spec);
+	static const struct {
+		bool stock;
+		uint32_t boot;
+		uint32_t edit, num;	/* of @known */
+		enum trp_err want;
+		uint32_t said;
+	} rows[] = {
+		{ false, 0x10000080, 0, 0, TRP_OK, 0 },
+		{ false, 0x12345, 0, 2, TRP_OK, 0 },
+		{ false, 0x10000001, 0, 2, TRP_OK, 0 },
+		{ false, 0, 0, 2, TRP_OK, 0 },
+		{ false, 0x10000080, 0, 2, TRP_E_BOOT_PLACE, 0x10000080 },
+		{ false, 0x10000080, 2, 1, TRP_E_BOOT_PLACE, 0x10000080 },
+		{ false, 0x10000080, 0, 3, TRP_E_BOOT_PLACE, 0x10000080 },
+		{ true, 0, 0, 0, TRP_OK, 0 },
+		{ true, 0, 2, 1, TRP_E_BOOT_PLACE, 0x10000080 },
+		{ true, 0, 3, 1, TRP_OK, 0 },
+	};
+	struct tb_blob elf = ts_fw_elf();
+	struct tb_spec spec = { .elfs = &elf, .num_elfs = 1 };
+	char text[TRP_SENTENCE_LEN];
+	struct tb_blob image;
 	struct ts_run r;
+	size_t i;
 
 	(void)state;
-	ts_run_init(&r);
-	ts_expect(&r, ts_plan(&r, &image), TRP_OK);
-	assert_true(r.plan.has_boot);
-	assert_int_equal(r.plan.boot, 0);
-	ts_run_free(&r);
-	tb_free(&image);
+	for (i = 0; i < TS_COUNT(rows); i++) {
+		spec.stock = rows[i].stock;
+		spec.boot = rows[i].boot;
+		spec.edits = known + rows[i].edit;
+		spec.num_edits = rows[i].num;
+		image = tb_image(&spec);
+		ts_run_init(&r);
+		ts_expect(&r, ts_plan(&r, &image), rows[i].want);
+		if (rows[i].want == TRP_OK) {
+			assert_true(r.plan.has_boot);
+			assert_int_equal(r.plan.boot, 0);
+		} else {
+			assert_int_equal(r.rep.addr, 0);
+			assert_int_equal(r.rep.num, rows[i].said);
+			trp_report_text(&r.rep, text, sizeof(text));
+			assert_non_null(strstr(text, "table at 0x0, where"));
+			assert_non_null(strstr(text, "says 0x10000080)"));
+		}
+		ts_run_free(&r);
+		tb_free(&image);
+	}
+	tb_free(&elf);
+}
+
+/* Nothing at the fixed place: the image's own word is in the sentence. */
+static void test_boot_fixed_empty(void **state)
+{
+	static const uint32_t boot[] = { 0x10000000, 0x10000001 };
+	struct tb_blob elf = ts_segs_elf(&ts_fw_segs[TS_FW_CODE], 1);
+	struct tb_spec spec = { .elfs = &elf, .num_elfs = 1 };
+	struct tb_blob image;
+	struct ts_run r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		spec.boot = i < 2 ? boot[i] : 0;
+		spec.stock = i == 2;	/* says nothing */
+		image = tb_image(&spec);
+		ts_run_init(&r);
+		ts_expect(&r, ts_plan(&r, &image), TRP_E_BOOT_PLACE);
+		assert_int_equal(r.rep.addr, 0);
+		assert_int_equal(r.rep.num, i < 2 ? 0x10000000 : 0);
+		ts_run_free(&r);
+		tb_free(&image);
+	}
 	tb_free(&elf);
 }
 
@@ -488,6 +556,7 @@ int main(void)
 		cmocka_unit_test(test_no_map),
 		cmocka_unit_test(test_boot),
 		cmocka_unit_test(test_boot_fixed),
+		cmocka_unit_test(test_boot_fixed_empty),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_map_fails),
 		cmocka_unit_test(test_rsc),

@@ -3,7 +3,7 @@
 # output, signature algorithms. Linked into `trp` whole, into `trp-board` as far as it is used.
 
 HOST_SRCS := $(addprefix host/,tool.c opts.c pass.c out.c json.c pub_raw.c \
-	sig.c sig_rsa.c sig_ecdsa.c ecdsa_det.c)
+	sig.c sig_rsa.c sig_ecdsa.c ecdsa_det.c key_read.c)
 
 HOST_TESTS := host/out_test host/ecdsa_det_test
 TESTS += $(HOST_TESTS)

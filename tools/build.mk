@@ -5,7 +5,7 @@ TOOL_FLAGS := $(CORE_FLAGS) -D_GNU_SOURCE -Itools
 TOOL_LIBS := -lcrypto
 # All but main.c: the tests link them, too.
 TOOL_SRCS := $(HOST_SRCS) $(addprefix tools/,keys.c \
-	crypto_host.c elf_in.c writer.c check.c stock.c sign_facts.c \
+	crypto_host.c elf_in.c writer.c rest.c check.c stock.c sign_facts.c \
 	trust.c sign.c verify.c keygen.c pubkey.c show.c \
 	show_text.c show_json.c)
 

@@ -7,6 +7,7 @@
 #include <trp/rsc.h>
 
 #include "check.h"
+#include "rest.h"
 
 static enum trp_err src_read(void *ctx, uint32_t off, void *dst, size_t n)
 {
@@ -210,4 +211,50 @@ enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 	if (!err && !stock)
 		err = check_elf(c, rep);
 	return err ? err : check_digests(c, false, rep);
+}
+
+/* Padding up to 8 that no IMGSIZE counts belongs to the last image. */
+static enum trp_err rest_of(struct check *c, uint32_t i,
+			    struct trp_report *rep)
+{
+	const struct trp_span *want = &c->img.tlv[TRP_TLV_IMGDIGEST];
+	uint8_t digest[TRP_DIGEST_LEN];
+	uint32_t first = i ? c->hints.end[i - 1] : 0;
+	uint32_t off, size, bytes;
+	struct trp_elf elf;
+	enum trp_err err;
+
+	trp_image_range(&c->img, i, &off, &size);
+	err = trp_elf_open(&elf, &c->src, off, size, i, rep);
+	if (err)
+		return err;
+	if (i == c->img.num_img - 1)
+		size = c->lens.img - off;
+	/* nobody signed the ELF header of a stock image */
+	if (c->img.legacy && !want->p)
+		elf.ehdr_len = 0;
+	err = rest_digest(c->file + c->lens.manifest + off, size, &elf,
+			  c->img.tlv[TRP_TLV_HASHTABLE].p +
+			  first * TRP_ENTRY_LEN, digest, &bytes);
+	if (err)
+		return trp_refuse(rep, err);
+	c->rest += bytes;
+	if (want->p && memcmp(digest, want->p + i * TRP_DIGEST_LEN,
+			      TRP_DIGEST_LEN))
+		return trp_refuse(rep, TRP_E_IMGDIGEST, .index = i);
+	return TRP_OK;
+}
+
+enum trp_err check_rest(struct check *c, struct trp_report *rep)
+{
+	enum trp_err err, first = TRP_OK;
+	uint32_t i;
+
+	c->rest = 0;
+	for (i = 0; i < c->img.num_img; i++) {
+		err = rest_of(c, i, rep);
+		if (!first)
+			first = err;
+	}
+	return first;
 }

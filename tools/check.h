@@ -26,6 +26,7 @@
  *	@hints.end is what IMGINDEX says
  * @plan: what would be loaded
  * @rsc: bytes of the resource table, NULL when there is none
+ * @rest: bytes that are neither header nor segment, filled by check_rest()
  */
 struct check {
 	const uint8_t *file;
@@ -37,6 +38,7 @@ struct check {
 	struct trp_hints hints;
 	struct trp_plan plan;
 	const uint8_t *rsc;
+	uint32_t rest;
 };
 
 /**
@@ -70,6 +72,17 @@ enum trp_err check_auth(struct check *c, const struct trp_crypto *crypto,
  */
 enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 			  struct trp_report *rep);
+
+/**
+ * check_rest() - what no device reads: all other bytes of the images
+ * @c: images checked up to the binding
+ * @rep: filled on error
+ *
+ * Without IMGDIGEST there is nothing to compare with: @c->rest then says how
+ * many bytes anybody could change.
+ * Return: TRP_OK, TRP_E_IMGDIGEST, _CRYPTO, or one of trp_elf_open()'s.
+ */
+enum trp_err check_rest(struct check *c, struct trp_report *rep);
 
 /**
  * check_image_of() - image that a hash-table entry belongs to

@@ -91,8 +91,8 @@ static int holds(const struct trp_phdr *ph, const struct trp_section *sec)
 }
 
 static enum trp_err translate(const struct elf_in *in,
-			      const struct trp_section *sec, uint32_t *da,
-			      struct trp_report *rep)
+			      const struct trp_section *sec,
+			      struct elf_place *place, struct trp_report *rep)
 {
 	struct trp_phdr ph;
 	enum trp_err err;
@@ -103,7 +103,8 @@ static enum trp_err translate(const struct elf_in *in,
 		if (err)
 			return err;
 		if (holds(&ph, sec)) {
-			*da = ph.paddr + (sec->addr - ph.vaddr);
+			place->da = ph.paddr + (sec->addr - ph.vaddr);
+			place->seg = i;
 			return TRP_OK;
 		}
 	}
@@ -123,5 +124,6 @@ enum trp_err elf_in_section(const struct elf_in *in, const char *name,
 	if (err || !*found || !sec.size)
 		return err;
 	place->size = sec.size;
-	return translate(in, &sec, &place->da, rep);
+	place->addr = sec.addr;
+	return translate(in, &sec, place, rep);
 }

@@ -59,10 +59,14 @@ enum trp_err elf_in_phdr(const struct elf_in *in, uint32_t i,
 /**
  * struct elf_place - where a section's bytes are loaded
  * @da: load address: of the PT_LOAD that holds it
+ * @addr: where it is linked: what `readelf -S` shows
+ * @seg: program header that holds it
  * @size: bytes; 0: there is no such section, or it is empty
  */
 struct elf_place {
 	uint32_t da;
+	uint32_t addr;
+	uint32_t seg;
 	uint32_t size;
 };
 

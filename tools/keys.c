@@ -4,13 +4,13 @@
  */
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../host/key_read.h"
 #include "../host/sig.h"
 #include "keys.h"
 
@@ -49,34 +49,6 @@ static int give_pass(char *out, size_t room, size_t *len,
 	return 1;
 }
 
-/* Any form; @selection says whether the private half has to be there. */
-static EVP_PKEY *decode(const uint8_t *der, size_t len, int selection,
-			struct asked *a)
-{
-	EVP_PKEY *pkey = NULL;
-	OSSL_DECODER_CTX *ctx;
-
-	ctx = OSSL_DECODER_CTX_new_for_pkey(&pkey, NULL, NULL, NULL, selection,
-					    NULL, NULL);
-	if (ctx && OSSL_DECODER_CTX_set_passphrase_cb(ctx, give_pass, a))
-		(void)OSSL_DECODER_from_data(ctx, &der, &len);
-	OSSL_DECODER_CTX_free(ctx);
-	ERR_clear_error();
-	return pkey;
-}
-
-/*
- * `openssl ecparam -genkey` writes the curve's name in a block of its own
- * before the key; the decoder would take that block for all there is.
- */
-static size_t params_len(const uint8_t *buf, size_t len)
-{
-	static const char last[] = "-----END EC PARAMETERS-----";
-	const uint8_t *p = memmem(buf, len, last, sizeof(last) - 1);
-
-	return p ? (size_t)(p - buf) + sizeof(last) - 1 : 0;
-}
-
 static bool is_private(EVP_PKEY *pkey)
 {
 	BIGNUM *bn = NULL;
@@ -85,18 +57,6 @@ static bool is_private(EVP_PKEY *pkey)
 	BN_clear_free(bn);
 	ERR_clear_error();
 	return ok;
-}
-
-/* The id is a digest of one form of the key, whatever form the file has. */
-static void canonical(EVP_PKEY *pkey)
-{
-	if (!EVP_PKEY_is_a(pkey, "EC"))
-		return;
-	EVP_PKEY_set_utf8_string_param(pkey,
-		OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "uncompressed");
-	EVP_PKEY_set_utf8_string_param(pkey, OSSL_PKEY_PARAM_EC_ENCODING,
-				       "named_curve");
-	ERR_clear_error();
 }
 
 static enum tool_exit why_not(const char *path, const struct asked *a)
@@ -125,7 +85,6 @@ static enum tool_exit check_key(const char *path, EVP_PKEY *pkey,
 	if (need_private && !is_private(pkey))
 		return tool_error(TOOL_REFUSED, path, "give the private key",
 				  "holds a public key only");
-	canonical(pkey);
 	return TOOL_OK;
 }
 
@@ -134,18 +93,16 @@ enum tool_exit key_load(const char *path, const struct key_pass *pass,
 {
 	struct asked a = { .pass = pass, .path = path };
 	enum tool_exit ret;
-	size_t len, skip;
+	size_t len;
 	uint8_t *buf;
 
 	*pkey = NULL;
 	ret = tool_read_file(path, KEY_FILE_MAX, &buf, &len);
 	if (ret)
 		return ret;
-	skip = params_len(buf, len);
-	*pkey = decode(buf + skip, len - skip, EVP_PKEY_KEYPAIR, &a);
+	*pkey = key_read(buf, len, true, give_pass, &a);
 	if (!*pkey && !a.failed && !a.known)
-		*pkey = decode(buf + skip, len - skip, EVP_PKEY_PUBLIC_KEY,
-			       &a);
+		*pkey = key_read(buf, len, false, give_pass, &a);
 	ret = *pkey ? check_key(path, *pkey, need_private) : why_not(path, &a);
 	if (ret) {
 		EVP_PKEY_free(*pkey);

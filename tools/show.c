@@ -143,6 +143,17 @@ static void check_signature(struct show *s, struct trp_host_crypto *hc)
 		s->key = &hc->keys[hc->used];
 }
 
+static void look_at_rest(struct show *s)
+{
+	enum trp_err err = check_rest(&s->c, NULL);
+
+	if (err == TRP_E_IMGDIGEST)
+		s->rest = "bad";
+	else if (!err)
+		s->rest = s->c.img.tlv[TRP_TLV_IMGDIGEST].p ? "good" :
+							      "not signed";
+}
+
 static void look_inside(struct show *s)
 {
 	struct trp_host_crypto open;
@@ -153,6 +164,8 @@ static void look_inside(struct show *s)
 	if (check_auth(&s->c, &open.ops, &s->problem) == TRP_OK)
 		check_images(&s->c, &open.ops, &s->problem);
 	s->bound = s->c.hints.end[s->c.img.num_img - 1] == s->c.img.num_ent;
+	if (s->bound)
+		look_at_rest(s);
 }
 
 static enum tool_exit run(struct trust *t)

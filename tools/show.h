@@ -18,6 +18,8 @@
  * @why: reason, when it was checked and no key verified it
  * @bound: @c.bind is known
  * @problem: what the device would refuse besides, TRP_OK when nothing
+ * @rest: of the bytes that are not loaded, @c.rest in all: "good", "bad" or
+ *	"not signed"; NULL when not known
  */
 struct show {
 	const char *path;
@@ -28,6 +30,7 @@ struct show {
 	struct trp_report why;
 	bool bound;
 	struct trp_report problem;
+	const char *rest;
 };
 
 /**

@@ -191,6 +191,10 @@ void show_json(const struct show *s)
 	put_tlvs(&j, s);
 	put_images(&j, s);
 	put_segments(&j, s);
+	if (s->rest) {
+		json_num(&j, "rest_len", c->rest);
+		json_str(&j, "rest", s->rest);
+	}
 	put_rsc(&j, s);
 	put_reason(&j, "refused", &s->problem);
 	json_close(&j, '}');

@@ -238,10 +238,13 @@ void show_text(const struct show *s)
 	       c->lens.tlv, c->lens.sig, c->lens.img);
 	put_signature(s);
 	if (trp_image_boot(&c->img, &boot))
-		printf("boot       vector table at 0x%08x\n", boot);
+		printf("boot       vector table at 0x%08x%s\n", boot,
+		       trp_image_boot_named(&c->img) ? "" : ", not named");
 	put_tlvs(s);
 	put_images(s);
 	put_segments(s);
+	if (s->rest)
+		printf("not loaded  %u bytes, %s\n", c->rest, s->rest);
 	put_rsc(s);
 	if (s->problem.err) {
 		fputs("A device would refuse it: ", stdout);

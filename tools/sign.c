@@ -50,9 +50,9 @@ static const char help[] =
 "  --plat-tlv ID VALUE  platform TLV: ID is BOOTADDR, BOOTSEC or a number\n"
 "                       from 0x10000 to 0x1ffff; VALUE is 0x... (32 bits) or\n"
 "                       text\n"
-"  --dump WHAT          segments that a core dump may show: data (default:\n"
-"                       those that are not executable), all, none, or a list\n"
-"                       of program headers like 0,2-4\n"
+"  --dump WHAT          segments that a core dump may show to Linux: none\n"
+"                       (default), data (those that are not executable), all,\n"
+"                       or a list of program headers like 0,2-4\n"
 "  --no-dump            same as --dump none\n"
 "  --format trp|stock   stock: write what OP-TEE's own signer writes\n"
 "  --key-pwd-file FILE  passphrase of the key; also TRP_KEY_PASSPHRASE, else\n"
@@ -241,7 +241,7 @@ static enum tool_exit our_facts(struct job *j)
 
 	if (!ret)
 		ret = sign_find_boot(&j->w);
-	return ret ? ret : sign_set_dump(&j->w, j->dump ? j->dump : "data");
+	return ret ? ret : sign_set_dump(&j->w, j->dump ? j->dump : "none");
 }
 
 /* What the device would refuse is not written. */
@@ -256,6 +256,8 @@ static enum tool_exit read_back(struct job *j, struct check *c,
 		err = check_auth(c, &hc->ops, &rep);
 	if (!err)
 		err = check_images(c, &hc->ops, &rep);
+	if (!err)
+		err = check_rest(c, &rep);
 	return err ? tool_refuse(j->in[0], &rep) : TOOL_OK;
 }
 
@@ -282,8 +284,11 @@ static enum tool_exit finish(struct job *j)
 		return tool_error(TOOL_INTERNAL, j->key, NULL,
 				  "the public half cannot be used");
 	ret = read_back(j, &c, &hc);
-	if (!ret && !j->quiet)
+	if (!ret && !j->quiet) {
+		if (!j->w.stock)
+			sign_warn(&j->w, j->out);
 		stock_warn(&c, j->out);
+	}
 	if (!ret)
 		ret = out_write(j->out, 0666, false, j->w.out, j->w.out_len);
 	if (!ret)

@@ -25,11 +25,19 @@ enum tool_exit sign_plat(struct writer *w, const char *id, const char *value);
 enum tool_exit sign_find_rsc(struct writer *w);
 
 /**
- * sign_find_boot() - BOOT: from BOOTADDR, a vector section or a code segment
+ * sign_find_boot() - BOOT: from BOOTADDR, a vector section, a table
+ *	that looks like one, or where code starts
  * @w: inputs open, @w->plat complete
  * Return: TOOL_OK, or an exit code after a message.
  */
 enum tool_exit sign_find_boot(struct writer *w);
+
+/**
+ * sign_warn() - what a user should know of BOOT and RSCTABLE
+ * @w: after sign_find_boot() and sign_find_rsc()
+ * @file: name for the messages
+ */
+void sign_warn(const struct writer *w, const char *file);
 
 /**
  * sign_set_dump() - DUMP

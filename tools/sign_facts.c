@@ -10,6 +10,11 @@
 
 static const char *const vector_sections[] = { ".isr_vectors", ".isr_vector" };
 
+/* What a Cortex-M's VTOR can hold: the low 7 bits are 0 */
+#define VECTORS_ALIGN	128u
+/* Memory of a coprocessor behind its variables */
+#define STACK_REACH	0x1000000u
+
 static const char *const boot_hint =
 	"give its address with --plat-tlv BOOTADDR 0x...";
 
@@ -94,6 +99,29 @@ enum tool_exit sign_plat(struct writer *w, const char *id, const char *value)
 	return plat_value(tlv, value);
 }
 
+/* A section of code or variables in the segment that holds the table */
+static const char *neighbour(const struct elf_in *in,
+			     const struct elf_place *table)
+{
+	static const char *const names[] = {
+		".data", ".bss", ".rodata", ".text", ".isr_vectors",
+		".isr_vector",
+	};
+	struct trp_section sec;
+	struct trp_phdr ph;
+	uint32_t i, found;
+
+	if (elf_in_phdr(in, table->seg, &ph, NULL))
+		return NULL;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!trp_elf_section(&in->elf, &in->src, names[i], in->index,
+				     &sec, &found, NULL) &&
+		    found && sec.size &&
+		    trp_inside(sec.addr, sec.size, ph.vaddr, ph.memsz))
+			return names[i];
+	return NULL;
+}
+
 enum tool_exit sign_find_rsc(struct writer *w)
 {
 	struct trp_report rep = { 0 };
@@ -111,6 +139,8 @@ enum tool_exit sign_find_rsc(struct writer *w)
 		if (place.size) {
 			w->rsc_da = place.da;
 			w->rsc_size = place.size;
+			w->rsc_addr = place.addr;
+			w->rsc_near = neighbour(&w->in[i], &place);
 		}
 	}
 	return TOOL_OK;
@@ -144,22 +174,22 @@ static bool code_start(const struct elf_in *in, uint32_t *da)
 	return false;
 }
 
-static enum tool_exit vector_start(const struct elf_in *in, uint32_t *da,
-				   bool *known)
+static enum tool_exit vector_section(const struct elf_in *in, uint32_t *da,
+				     bool *found)
 {
 	struct trp_report rep = { 0 };
 	struct elf_place place;
-	uint32_t i, found;
+	uint32_t i, num;
 
-	*known = false;
+	*found = false;
 	for (i = 0; i < 2; i++) {
 		const char *name = vector_sections[i];
-		enum trp_err err = elf_in_section(in, name, &place, &found,
+		enum trp_err err = elf_in_section(in, name, &place, &num,
 						  &rep);
 
 		if (err && err != TRP_E_RSC_PLACE)
 			return tool_refuse(in->path, &rep);
-		if (err || found > 1)
+		if (err || num > 1)
 			return tool_error(TOOL_REFUSED, in->path, boot_hint,
 					  err ? "section %s is in no loaded "
 						"segment" :
@@ -167,10 +197,82 @@ static enum tool_exit vector_start(const struct elf_in *in, uint32_t *da,
 					  name);
 		if (place.size) {
 			*da = place.da;
-			*known = true;
+			*found = true;
 			return TOOL_OK;
 		}
 	}
+	return TOOL_OK;
+}
+
+static bool is_stack_in(const struct elf_in *in, uint32_t sp)
+{
+	struct trp_phdr ph;
+	uint32_t i;
+
+	if (sp % 4)
+		return false;
+	for (i = 0; i < in->elf.phnum; i++)
+		if (!elf_in_phdr(in, i, &ph, NULL) &&
+		    ph.type == TRP_PT_LOAD && ph.memsz &&
+		    ph.flags & TRP_PF_W && sp >= ph.vaddr &&
+		    sp - ph.vaddr <= STACK_REACH)
+			return true;
+	return false;
+}
+
+/*
+ * Stacks are where variables are or behind them, often at the end of memory,
+ * of whose size an ELF file says nothing.
+ */
+static bool is_stack(const struct writer *w, uint32_t sp)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->num_in; i++)
+		if (is_stack_in(&w->in[i], sp))
+			return true;
+	return false;
+}
+
+/* A stack pointer, then the entry point: the best aligned pair of these */
+static bool vector_content(const struct writer *w, const struct elf_in *in,
+			   uint32_t *da)
+{
+	uint32_t i, off, best = UINT32_MAX;
+	struct trp_phdr ph;
+	const uint8_t *p;
+
+	for (i = 0; !in->elf.is64 && i < in->elf.phnum; i++) {
+		if (elf_in_phdr(in, i, &ph, NULL) || ph.type != TRP_PT_LOAD)
+			continue;
+		p = in->buf + ph.offset;
+		for (off = -ph.paddr % 4; off + 8 <= ph.filesz; off += 4) {
+			uint32_t at = ph.paddr + off;
+
+			if (trp_get32(p + off + 4) != (in->elf.entry | 1) ||
+			    at % VECTORS_ALIGN >= best ||
+			    !is_stack(w, trp_get32(p + off)))
+				continue;
+			best = at % VECTORS_ALIGN;
+			*da = at;
+		}
+	}
+	return best != UINT32_MAX;
+}
+
+/* The vector table of one ELF file; TOOL_OK without @found: it has none */
+static enum tool_exit vector_table(const struct writer *w,
+				   const struct elf_in *in, uint32_t *da,
+				   bool *found, bool *guess)
+{
+	enum tool_exit ret = vector_section(in, da, found);
+
+	*guess = false;
+	if (ret || *found)
+		return ret;
+	*found = vector_content(w, in, da);
+	if (!*found)
+		*found = *guess = code_start(in, da);
 	return TOOL_OK;
 }
 
@@ -181,29 +283,54 @@ static enum tool_exit vector_start(const struct elf_in *in, uint32_t *da,
 enum tool_exit sign_find_boot(struct writer *w)
 {
 	const struct elf_in *only = NULL;
-	uint32_t i, start = 0, da;
 	enum tool_exit ret;
-	bool known;
+	bool found, guess;
+	uint32_t i, da;
 
 	if (boot_option(w))
 		return TOOL_OK;
 	for (i = 0; i < w->num_in; i++) {
-		if (!code_start(&w->in[i], &da))
+		ret = vector_table(w, &w->in[i], &da, &found, &guess);
+		if (ret)
+			return ret;
+		if (!found)
 			continue;
 		if (only)
 			return tool_error(TOOL_USAGE, w->in[i].path, boot_hint,
 					  "more than one ELF file holds code: "
 					  "which vector table starts?");
 		only = &w->in[i];
-		start = da;
+		w->boot = da;
+		w->boot_guess = guess;
 	}
 	if (!only)
 		return tool_error(TOOL_REFUSED, w->in[0].path, boot_hint,
 				  "no executable segment, so no vector table");
-	ret = vector_start(only, &w->boot, &known);
-	if (!ret && !known)
-		w->boot = start;
-	return ret;
+	return TOOL_OK;
+}
+
+void sign_warn(const struct writer *w, const char *file)
+{
+	if (w->rsc_da != w->rsc_addr)
+		tool_warn(file, "the resource table is linked at 0x%08x, but "
+			  "loaded at 0x%08x: Linux and the firmware would use "
+			  "different ones; give `.resource_table` one address, "
+			  "without AT>", w->rsc_addr, w->rsc_da);
+	if (w->rsc_near)
+		tool_warn(file, "the resource table shares a segment with %s, "
+			  "which a device closes to Linux; place "
+			  "`.resource_table` in a MEMORY region of its own in "
+			  "the linker script, one that Linux shares (ipc)",
+			  w->rsc_near);
+	if (w->boot_guess)
+		tool_warn(file, "no vector table was found: guessed to be at "
+			  "0x%08x, where the first executable segment starts; "
+			  "link it into a section .isr_vector, or %s",
+			  w->boot, boot_hint);
+	if (w->boot % VECTORS_ALIGN && !w->boot_guess)
+		tool_warn(file, "the vector table at 0x%08x is not aligned to "
+			  "%u bytes, as a Cortex-M needs it", w->boot,
+			  VECTORS_ALIGN);
 }
 
 static bool loadable(const struct writer *w, uint32_t i, uint32_t *flags)

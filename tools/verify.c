@@ -9,8 +9,9 @@ static const char help[] =
 "usage: trp verify --key PUB.pem [--key PUB2.pem ...] FW.sign\n"
 "\n"
 "Checks layout, signature, digests, overlap and resource table with the\n"
-"device's code. The processor's memory map is not known here, so it is not\n"
-"checked. Exit code 0: good, 1: refused.\n"
+"device's code; then the bytes that no device loads, where they are signed.\n"
+"The processor's memory map is not known here, so it is not checked. Exit\n"
+"code 0: good, 1: refused.\n"
 "\n"
 "  --key FILE           trusted key, PEM or DER; a private key works, too\n"
 "  --key-pwd-file FILE  passphrase, if a key has one\n";
@@ -21,13 +22,16 @@ static void good(const struct trust *t, const struct check *c)
 	char hex[2 * TRP_KEYID_LEN + 1], type[32];
 
 	printf("%s: good: %s signature of key %s, %u image%s, %u segment%s to "
-	       "load, %s%s; the memory map was not checked\n", t->path,
+	       "load, %s%s", t->path,
 	       key_type_name(key->pkey, type, sizeof(type)),
 	       tool_hex(hex, key->id, TRP_KEYID_LEN), c->img.num_img,
 	       c->img.num_img > 1 ? "s" : "", c->plan.num_load,
 	       c->plan.num_load > 1 ? "s" : "",
 	       c->rsc ? "a resource table" : "no resource table",
 	       c->img.legacy ? ", stock format" : "");
+	if (!c->img.tlv[TRP_TLV_IMGDIGEST].p)
+		printf("; nobody signed %u bytes that are not loaded", c->rest);
+	puts("; the memory map was not checked");
 }
 
 static enum tool_exit run(struct trust *t)
@@ -44,6 +48,8 @@ static enum tool_exit run(struct trust *t)
 		err = check_auth(&c, &t->hc.ops, &rep);
 	if (!err)
 		err = check_images(&c, &t->hc.ops, &rep);
+	if (!err)
+		err = check_rest(&c, &rep);
 	if (err)
 		return tool_refuse(t->path, &rep);
 	good(t, &c);

@@ -9,6 +9,7 @@
 #include "../host/sig.h"
 #include "crypto_host.h"
 #include "keys.h"
+#include "rest.h"
 #include "writer.h"
 
 enum count { ONE, IMAGES, ENTRIES, ENTRYBITS, SOME, ANY };
@@ -200,6 +201,24 @@ static enum trp_err put_hdrdigest(struct writer *w, struct trp_report *rep)
 			       w->num_in * TRP_DIGEST_LEN);
 }
 
+static enum trp_err put_imgdigest(struct writer *w)
+{
+	uint8_t digest[TRP_MAX_IMAGES * TRP_DIGEST_LEN];
+	const uint8_t *entries = w->entries;
+	enum trp_err err = TRP_OK;
+	uint32_t i, bytes;
+
+	for (i = 0; !err && i < w->num_in; i++) {
+		const struct elf_in *in = &w->in[i];
+
+		err = rest_digest(in->buf, in->padded, &in->elf, entries,
+				  digest + i * TRP_DIGEST_LEN, &bytes);
+		entries += in->elf.phnum * TRP_ENTRY_LEN;
+	}
+	return err ? err : put(w, TRP_TLV_IMGDIGEST, digest,
+			       w->num_in * TRP_DIGEST_LEN);
+}
+
 static enum trp_err put_dump(struct writer *w)
 {
 	uint8_t bits[TRP_MAX_ENTRIES / 8] = { 0 };
@@ -218,7 +237,7 @@ static enum trp_err put_ours(struct writer *w, struct trp_report *rep)
 
 	trp_put32(rsc, w->rsc_da);
 	trp_put32(rsc + 4, w->rsc_size);
-	trp_put32(boot, w->boot);
+	trp_put32(boot, w->boot | (w->boot_guess ? TRP_BOOT_GUESS : 0));
 	if (!key_id(w->pkey, id))
 		return TRP_E_CRYPTO;
 	err = put(w, TRP_TLV_RSCTABLE, rsc, sizeof(rsc));
@@ -230,7 +249,9 @@ static enum trp_err put_ours(struct writer *w, struct trp_report *rep)
 		err = put(w, TRP_TLV_BOOT, boot, sizeof(boot));
 	if (!err)
 		err = put_dump(w);
-	return err ? err : put(w, TRP_TLV_KEYID, id, TRP_KEYID_LEN);
+	if (!err)
+		err = put(w, TRP_TLV_KEYID, id, TRP_KEYID_LEN);
+	return err ? err : put_imgdigest(w);
 }
 
 enum trp_err writer_sign(EVP_PKEY *pkey, const uint8_t digest[TRP_DIGEST_LEN],

@@ -36,8 +36,11 @@ struct plat_tlv {
  * @plat: platform TLVs, in order
  * @num_plat: number of them
  * @boot: BOOT
+ * @boot_guess: nobody named @boot and nothing there looks like a vector table
  * @rsc_da: RSCTABLE
  * @rsc_size: RSCTABLE
+ * @rsc_addr: where the resource table is linked
+ * @rsc_near: private section that shares its segment; NULL: none
  * @dump: per entry: allowed in a core dump
  * @entries: HASHTABLE, filled by writer_entries()
  * @num_ent: entries in it
@@ -56,8 +59,11 @@ struct writer {
 	struct plat_tlv plat[WRITER_MAX_PLAT];
 	uint32_t num_plat;
 	uint32_t boot;
+	bool boot_guess;
 	uint32_t rsc_da;
 	uint32_t rsc_size;
+	uint32_t rsc_addr;
+	const char *rsc_near;
 	uint8_t dump[TRP_MAX_ENTRIES];
 	uint8_t entries[TRP_MAX_ENTRIES * TRP_ENTRY_LEN];
 	uint32_t num_ent;

@@ -128,6 +128,7 @@ static void test_order(void **state)
 		TRP_ID_IMGSIZE, TRP_ID_HASHTYPE, TRP_ID_HASHTABLE,
 		TRP_ID_PKEYINFO, 0x10005, TRP_ID_RSCTABLE, TRP_ID_IMGINDEX,
 		TRP_ID_HDRDIGEST, TRP_ID_BOOT, TRP_ID_DUMP, TRP_ID_KEYID,
+		TRP_ID_IMGDIGEST,
 	};
 	struct writer *w = setup(&vectors[6]);
 	struct trp_report rep = { 0 };

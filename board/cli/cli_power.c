@@ -73,6 +73,10 @@ static enum tool_exit trust_key(const struct cli *c)
 {
 	int rc = board_tee_add_key(c->key);
 
+	if (rc == -EKEYREJECTED)
+		return tool_error(TOOL_REFUSED, c->key, "give its public half: "
+				  "`trp pubkey KEY --out PUB.pem`",
+				  "this private key is encrypted");
 	if (rc == -EINVAL)
 		return tool_error(TOOL_REFUSED, c->key, "use RSA of 2048 to "
 				  "4096 bits or P-256, PEM or DER",

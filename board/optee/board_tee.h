@@ -14,7 +14,8 @@
  * board_tee_add_key() - trust a public key, from the next load on
  * @path: PEM or DER: RSA of 2048 to 4096 bits, or P-256. Of a private key the
  *	public half is taken. Keys stay until board_tee_clear_keys().
- * Return: 0, -EINVAL when it is no such key, another negative errno.
+ * Return: 0, -EINVAL when it is no such key, -EKEYREJECTED when it is an
+ * encrypted one, another negative errno.
  */
 int board_tee_add_key(const char *path);
 /** board_tee_clear_keys() - trust no key any more, from the next load on */

@@ -19,8 +19,8 @@ TEE := board/optee
 TEE_B := $(B)/tee
 BOARD_TEE_SRCS := $(addprefix $(TEE)/,tee.c user.c core_heap.c)
 # trusted keys from files; a program may have its own trp_rproc_key()
-BOARD_TEE_KEY_SRCS := $(TEE)/keys.c $(addprefix host/,pub_raw.c sig.c \
-	sig_rsa.c sig_ecdsa.c ecdsa_det.c)
+BOARD_TEE_KEY_SRCS := $(TEE)/keys.c $(addprefix host/,pub_raw.c key_read.c \
+	sig.c sig_rsa.c sig_ecdsa.c ecdsa_det.c)
 BOARD_TEE_FLAGS := -D_GNU_SOURCE -Iboard/optee/include/libutee
 BOARD_TEE_LIBS := -lcrypto -lfdt -ldl
 

@@ -6,14 +6,16 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <openssl/decoder.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include "../machine/board.h"
 #include "board_tee.h"
 #include "../../optee/pta/keys.h"
+#include "../../host/key_read.h"
 #include "../../host/pub_raw.h"
 
 #define MAX_KEYS	16
+#define KEY_FILE_MAX	65536
 
 static struct trp_pubkey keys[MAX_KEYS];
 static size_t key_count;
@@ -23,24 +25,39 @@ const struct trp_pubkey *trp_rproc_key(size_t i)
 	return i < key_count ? &keys[i] : NULL;
 }
 
-/* A public key, or the public half of a private one; PEM or DER. */
-static EVP_PKEY *read_key(FILE *f, int selection)
+/* The board has no use for a private half, so it asks for no passphrase. */
+static int no_pass(char *pass, size_t room, size_t *len,
+		   const OSSL_PARAM params[], void *arg)
 {
-	OSSL_DECODER_CTX *ctx;
-	EVP_PKEY *key = NULL;
+	bool *encrypted = arg;
 
-	rewind(f);
-	ctx = OSSL_DECODER_CTX_new_for_pkey(&key, NULL, NULL, NULL, selection,
-					    NULL, NULL);
-	if (ctx)
-		OSSL_DECODER_from_fp(ctx, f);
-	OSSL_DECODER_CTX_free(ctx);
+	(void)pass;
+	(void)room;
+	(void)params;
+	*len = 0;
+	*encrypted = true;
+	return 0;
+}
+
+/* A public key, or the public half of a private one, whichever is there */
+static EVP_PKEY *read_key(FILE *f, bool *encrypted)
+{
+	uint8_t buf[KEY_FILE_MAX];
+	size_t len = fread(buf, 1, sizeof(buf), f);
+	EVP_PKEY *key;
+
+	*encrypted = false;
+	key = key_read(buf, len, false, no_pass, encrypted);
+	if (!key)
+		key = key_read(buf, len, true, no_pass, encrypted);
+	OPENSSL_cleanse(buf, sizeof(buf));
 	return key;
 }
 
 int board_tee_add_key(const char *path)
 {
 	struct trp_pubkey k = { 0 };
+	bool encrypted;
 	EVP_PKEY *key;
 	int rc = -EINVAL;
 	FILE *f;
@@ -50,13 +67,13 @@ int board_tee_add_key(const char *path)
 	f = fopen(path, "rb");
 	if (!f)
 		return -errno;
-	key = read_key(f, EVP_PKEY_PUBLIC_KEY);
-	if (!key)
-		key = read_key(f, EVP_PKEY_KEYPAIR);
+	key = read_key(f, &encrypted);
 	fclose(f);
 	if (key && pub_raw(&k, key)) {
 		keys[key_count++] = k;
 		rc = 0;
+	} else if (!key && encrypted) {
+		rc = -EKEYREJECTED;
 	}
 	EVP_PKEY_free(key);
 	return rc;

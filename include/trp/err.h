@@ -255,6 +255,9 @@
 	  "image {i}: the program headers are at {n} in the file, not at {m}, " \
 	  "behind the ELF header", \
 	  "link again, or sign with --format stock") \
+	X(256, SIG_PAD, BAD_PARAMETERS, ENOEXEC, \
+	  "the padding after the signature is not zero", \
+	  "the file was changed after signing: sign again") \
 	/* 3xx: the image is not allowed here */ \
 	X(301, SIGNATURE, SIGNATURE_INVALID, EKEYREJECTED, \
 	  "the signature is wrong: the file was changed after signing, or " \
@@ -280,13 +283,15 @@
 	  "segment {i} at {a} is executable, but lies in shared memory", \
 	  "link code into memory that is locked away from the normal world") \
 	X(308, BOOT_PLACE, ACCESS_DENIED, EPERM, \
-	  "the vector table at {a} is not in a loaded, locked segment", \
-	  "give the address of the vector table with --plat-tlv BOOTADDR") \
+	  "no loaded, locked segment has the vector table at {a}, where the " \
+	  "processor starts (the image says {x})", \
+	  "link the vector table to the address where the processor starts") \
 	X(309, BOOT_ALIGN, BAD_PARAMETERS, EPERM, \
 	  "the vector table at {a} is not aligned to {n} bytes", \
 	  "align the vector table in the linker script") \
 	X(310, RSC_LOCKED, ACCESS_DENIED, EPERM, \
-	  "the resource table at {a} lies in memory that Linux cannot read", \
+	  "the resource table at {a} lies in memory that Linux cannot read " \
+	  "(linked at {x})", \
 	  "place `.resource_table` in shared (ipc) memory in the linker " \
 	  "script, or list its region in `trp,ipc-regions` in OP-TEE's " \
 	  "device tree") \
@@ -296,7 +301,7 @@
 	  "CFG_TRP_STOCK_TA=y") \
 	X(312, NO_DUMP, ACCESS_DENIED, EPERM, \
 	  "the loaded image allows no core dump", \
-	  "sign it with `trp sign --dump`") \
+	  "sign it with `trp sign --dump data`") \
 	X(313, NO_KEY, SIGNATURE_INVALID, EKEYREJECTED, \
 	  "this device trusts no key at all", \
 	  "build OP-TEE with RPROC_SIGN_KEY") \
@@ -312,6 +317,10 @@
 	X(317, IPC_SIZE, OUT_OF_MEMORY, EFBIG, \
 	  "segment {i} at {a} has {n} bytes in shared memory; {m} is the limit", \
 	  "keep only the resource table in shared memory") \
+	X(318, IMGDIGEST, SECURITY, EPERM, \
+	  "bytes of image {i} that are not loaded do not match their signed " \
+	  "digest", \
+	  "the file was changed after signing: sign again") \
 	/* 4xx: the board */ \
 	X(401, RESET, GENERIC, EIO, \
 	  "a reset line of the processor did not answer", \

@@ -106,13 +106,16 @@ enum trp_hdr_offset {
 	X(0x54500103, HDRDIGEST, 32, IMAGES,    OURS,     TRP, \
 	  "per image: SHA-256 of its ELF header and its program headers") \
 	X(0x54500104, BOOT,       4, ONE,       OURS,     TRP, \
-	  "vector table address") \
+	  "vector table address; its lowest bit is set when it is a guess") \
 	X(0x54500105, DUMP,       1, ENTRYBITS, OURS,     TRP, \
 	  "bit i (of byte i / 8, least significant first): entry i may appear " \
 	  "in a core dump") \
 	X(0x54500106, KEYID,      8, ONE,       OPTIONAL, TRP, \
 	  "first 8 bytes of the SHA-256 of the signer's public key in DER " \
-	  "(SubjectPublicKeyInfo); written by default")
+	  "(SubjectPublicKeyInfo); written by default") \
+	X(0x54500180, IMGDIGEST, 32, IMAGES,    OPTIONAL, TRP, \
+	  "per image: SHA-256 of all bytes that neither HDRDIGEST nor " \
+	  "HASHTABLE covers; written by default")
 
 /* TRP_TLV_<NAME>: index of a known TLV, in the order of the table */
 #define TRP_TLV_ENUM(id, name, ...) TRP_TLV_##name,
@@ -130,9 +133,15 @@ enum trp_tlv_id {
 /* Platform TLVs: opaque numbers below. BOOTADDR and BOOTSEC are two of them. */
 #define TRP_PLAT_ID_FIRST	0x00010000u
 #define TRP_PLAT_ID_LAST	0x0001FFFFu
-/* Types of this project. Unknown ones in this range are refused. */
-#define TRP_OUR_ID_FIRST	0x54500101u
-#define TRP_OUR_ID_LAST		0x545001FFu
+/*
+ * Types of this project go from 0x54500101 to 0x545001FF. Unknown ones in the
+ * range below are refused; those from 0x54500180 on are passed over.
+ */
+#define TRP_CRITICAL_ID_FIRST	0x54500101u
+#define TRP_CRITICAL_ID_LAST	0x5450017Fu
+
+/* In BOOT: neither named nor found, the signer guessed */
+#define TRP_BOOT_GUESS		1u
 
 /*
  * Signature algorithms: X(number, NAME, min, max, bits, label, doc)

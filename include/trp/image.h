@@ -77,7 +77,7 @@ struct trp_image {
  * Return: TRP_OK, one of trp_header_check()'s, or TRP_E_TLV_TRUNC, _TLV_DUP,
  * _TLV_MISSING, _TLV_LENGTH, _TLV_PAD, _TLV_UNKNOWN, _ENCRYPTED, _SIGNTYPE,
  * _HASHTYPE, _NO_IMAGE, _NUM_IMG, _IMGTYPE, _IMGSIZE, _HASHTABLE, _ENTRIES,
- * _SIG_KIND, _IMGINDEX, _DUMP_BITS, _BOOT_CONFLICT.
+ * _SIG_KIND, _SIG_PAD, _IMGINDEX, _DUMP_BITS, _BOOT_CONFLICT.
  */
 enum trp_err trp_image_open(struct trp_image *img, const void *buf, size_t len,
 			    struct trp_report *rep);
@@ -170,5 +170,13 @@ void trp_image_range(const struct trp_image *img, uint32_t i, uint32_t *off,
  * Return: whether the image gives one.
  */
 bool trp_image_boot(const struct trp_image *img, uint32_t *da);
+
+/**
+ * trp_image_boot_named() - is the vector table known to be there?
+ * @img: opened image
+ * Return: false for a guess, and for a BOOT of signers older than IMGDIGEST,
+ * which did not say when they guessed.
+ */
+bool trp_image_boot_named(const struct trp_image *img);
 
 #endif /* TRP_IMAGE_H */

@@ -79,13 +79,14 @@ struct trp_seg {
  * @rep: may be NULL
  *
  * Checks each PT_LOAD: filesz <= memsz, no wrap, inside its ELF file, inside
- * the processor's memory, no overlap with another one on canonical addresses,
- * executable ones not in IPC memory; PT_LOADs with memsz 0 are skipped; at
- * least one is left (TRP_E_NO_LOAD where there was none, _SEG_EMPTY where all
- * were empty). Then the resource table lies in the file bytes of one segment,
- * aligned; the first 8 bytes of the vector table (the one of @plat where that
- * is fixed) in the file bytes of a locked segment, aligned. With @plat NULL
- * nothing is tested for being locked or not.
+ * the processor's memory, its file bytes in no other one's memory (canonical
+ * addresses; cleared memory may be shared), executable ones not in IPC memory;
+ * PT_LOADs with memsz 0 are skipped; at least one is left (TRP_E_NO_LOAD where
+ * there was none, _SEG_EMPTY where all were empty). Then the resource table
+ * lies in the file bytes of one segment, aligned; the first 8 bytes of the
+ * vector table (the one of @plat where that is fixed; the image may guess
+ * another one, but not name it) in the file bytes of a locked segment, aligned.
+ * With @plat NULL nothing is tested for being locked or not.
  * Return: TRP_OK, TRP_E_SIGNATURE, what @hints->why says, _PHDR_COUNT,
  * _SEG_FILESZ, _SEG_WRAP, _SEG_FILE, _SEG_OVERLAP, _REGION, _TEE_MEMORY,
  * _IPC_EXEC, _NO_LOAD, _SEG_EMPTY, _RSC_PLACE, _RSC_ALIGN, _RSC_LOCKED,

@@ -20,7 +20,7 @@ TRP_SIGN_KEY_PASS_FILE ??= ""
 TRP_SIGN_ELFS ??= ""
 # When it is set, all of TRP_SIGN_ELFS, in that order, make this one image
 TRP_SIGN_IMAGE ??= ""
-# More options of `trp sign`, such as --dump all, --plat-tlv BOOTADDR 0x0
+# More options of `trp sign`, such as --dump data, --plat-tlv BOOTADDR 0x0
 TRP_SIGN_ARGS ??= ""
 # A public key: each image is verified with it before it is installed
 TRP_SIGN_VERIFY_KEY ??= ""

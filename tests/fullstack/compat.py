@@ -84,6 +84,18 @@ TAIL = """\
 - OP-TEE's pseudo TA verifies RSA only. Its application on our pseudo TA takes
   P-256, too.
 
+## Older images, older readers
+
+| image | reader | answer |
+|---|---|---|
+| stock format, or by a `trp sign` that wrote no IMGDIGEST | this one | loads; `trp verify` says how many bytes nobody signed |
+| by this `trp sign` | a device or `trp verify` that does not know IMGDIGEST | refused, 215: TLV 0x54500180 is not known. Update the device first, or sign with the older `trp sign` or with `--format stock` |
+| by this `trp sign` | OP-TEE's own application | loads: it passes over types that it does not know |
+| with a TLV from 0x54500181 to 0x545001ff, by a later `trp sign` | this one | passed over |
+| without IMGDIGEST, BOOT other than the address where the processor always starts | this one | loads: an older `trp sign` did not say when it guessed |
+| with IMGDIGEST or BOOTADDR, likewise | this one | refused, 308, unless BOOT is marked as a guess |
+| with an unknown TLV from 0x54500107 to 0x5450017f | this one | refused, 215 |
+
 """
 
 

@@ -61,7 +61,7 @@ static const struct {
 	{ "table odd", { TB_WORD, .id = TRP_ID_RSCTABLE, .at = 0,
 			 .value = SEC_RSC_DA + 2 }, 0xF0100001,
 	  E(RSC_ALIGN) },
-	{ "unknown TLV", { TB_ADD, .id = 0x545001ff, .value = 1, .len = 4 },
+	{ "unknown TLV", { TB_ADD, .id = 0x5450017f, .value = 1, .len = 4 },
 	  R_NOT_SUPPORTED, E(TLV_UNKNOWN) },
 };
 
