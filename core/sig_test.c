@@ -87,6 +87,9 @@ static void test_lengths(void **state)
 		assert_int_equal(good(i), i == n);
 	assert_false(good(TRP_MAX_SIG_LEN + 1));
 	assert_false(good(SIZE_MAX));
+	/* right in all but that no key is so short */
+	memmove(em + 2, em + 3, n - 3);
+	assert_false(good(n - 1));
 	memset(em, 0, sizeof(em));
 	assert_false(good(n));
 	memset(em, 0xFF, sizeof(em));

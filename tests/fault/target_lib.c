@@ -201,10 +201,11 @@ static void sha_block(struct sha *s)
 	memcpy(v, s->h, sizeof(v));
 	for (i = 0; i < 16; i++)
 		w[i] = get_be32(s->block + 4 * i);
-	for (; i < 64; i++)
-		w[i] = (ror(w[i - 2], 17) ^ ror(w[i - 2], 19) ^
-			w[i - 2] >> 10) + (ror(w[i - 15], 7) ^ ror(w[i - 15], 18) ^
-			w[i - 15] >> 3) + w[i - 7] + w[i - 16];
+	for (; i < 64; i++) {
+		t1 = ror(w[i - 2], 17) ^ ror(w[i - 2], 19) ^ w[i - 2] >> 10;
+		t2 = ror(w[i - 15], 7) ^ ror(w[i - 15], 18) ^ w[i - 15] >> 3;
+		w[i] = t1 + t2 + w[i - 7] + w[i - 16];
+	}
 	for (i = 0; i < 64; i++) {
 		t1 = v[7] + (ror(v[4], 6) ^ ror(v[4], 11) ^ ror(v[4], 25)) +
 		     ((v[4] & v[5]) ^ (~v[4] & v[6])) + sha_k[i] + w[i];
