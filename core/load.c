@@ -121,9 +121,9 @@ static uint32_t entries_of(const struct trp_plan *plan, uint32_t image)
  * In a private copy. Nothing in the headers is looked at: the table says how
  * many there are, and their digest that they are the signed ones.
  */
-enum trp_err trp_headers(const struct trp_plan *plan, const struct trp_loader *l,
-			 const uint8_t *images, uint32_t image,
-			 enum trp_verdict *same)
+enum trp_err trp_headers(const struct trp_plan *plan,
+			 const struct trp_loader *l, const uint8_t *images,
+			 uint32_t image, enum trp_verdict *same)
 {
 	const struct trp_memory *mem = l->mem;
 	const uint8_t *want = plan->auth->img->tlv[TRP_TLV_HDRDIGEST].p +
@@ -207,7 +207,7 @@ enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
 		if (seg.filesz)
 			err = trp_copy(l, seg.da, images + seg.src_off,
 				       seg.filesz, seg.digest, &same);
-		/* the second decision: TRP_OK is 0, which a fault makes easily */
+		/* the second decision: a fault makes TRP_OK, 0, easily */
 		if (trp_opaque(same) == TRP_GOOD)
 			bit_set(seal->copied, seg.index);
 		if (err != TRP_OK || seg.memsz == seg.filesz)

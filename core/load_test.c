@@ -249,7 +249,7 @@ static void test_destination_changes(void **state)
 		expect_bytes(seg_at(&f, &seg), seg.filesz, 0);
 		end(&f);
 	}
-	/* before the digest is taken, nothing of an IPC segment is to be seen */
+	/* nothing of an IPC segment is seen before its digest is taken */
 	begin(&f, NULL, 0);
 	seg_get(&f, TS_FW_RSC, &seg);
 	a = (struct attack){ .target = seg_at(&f, &seg), .at = 5 };

@@ -460,7 +460,7 @@ static struct tb_blob three_images(bool stock)
 		segs[i].paddr = 0x10000000 + 32 * i;
 		segs[i].memsz = 32;
 	}
-	segs[0].filesz = 8;	/* vectors, for an image that has to have some */
+	segs[0].filesz = 8;	/* vectors: it has to have some */
 	spec.boot = segs[0].paddr;
 	elfs[0] = ts_segs_elf(segs, 2);
 	elfs[1] = ts_segs_elf(segs + 2, 2);

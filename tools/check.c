@@ -208,8 +208,6 @@ enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 		err = check_digests(c, true, rep);
 	if (!err)
 		err = check_rsc(c, rep);
-	if (!err && !stock)
-		err = check_elf(c, rep);
 	return err ? err : check_digests(c, false, rep);
 }
 
@@ -256,5 +254,5 @@ enum trp_err check_rest(struct check *c, struct trp_report *rep)
 		if (!first)
 			first = err;
 	}
-	return first;
+	return first || c->img.legacy ? first : check_elf(c, rep);
 }

@@ -66,15 +66,15 @@ enum trp_err check_auth(struct check *c, const struct trp_crypto *crypto,
  * @crypto: digests
  * @rep: filled on error
  *
- * In the device's order. Then what only a tool looks at: ELF headers of images
- * that are not in stock format, and bytes that are not loaded. The processor's
+ * In the device's order; then segments that are not loaded. The processor's
  * memory map is not known here: addresses stand for themselves.
  */
 enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 			  struct trp_report *rep);
 
 /**
- * check_rest() - what no device reads: all other bytes of the images
+ * check_rest() - what no device looks at: all other bytes of the images, and
+ *	ELF headers where the image is not a stock image
  * @c: images checked up to the binding
  * @rep: filled on error
  *

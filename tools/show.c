@@ -145,10 +145,13 @@ static void check_signature(struct show *s, struct trp_host_crypto *hc)
 
 static void look_at_rest(struct show *s)
 {
-	enum trp_err err = check_rest(&s->c, NULL);
+	struct trp_report rep = { 0 };
+	enum trp_err err = check_rest(&s->c, &rep);
 
 	if (err == TRP_E_IMGDIGEST)
 		s->rest = "bad";
+	else if (err && !s->problem.err)
+		s->problem = rep;
 	else if (!err)
 		s->rest = s->c.img.tlv[TRP_TLV_IMGDIGEST].p ? "good" :
 							      "not signed";

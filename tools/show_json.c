@@ -163,7 +163,8 @@ static void put_rsc(struct json *j, const struct show *s)
 	json_num(j, "da", s->c.plan.rsc_da);
 	json_num(j, "size", s->c.plan.rsc_size);
 	json_open(j, "entries", '[');
-	for (i = 0; trp_rsc_entry(s->c.rsc, s->c.plan.rsc_size, i, &type, &body);
+	for (i = 0;
+	     trp_rsc_entry(s->c.rsc, s->c.plan.rsc_size, i, &type, &body);
 	     i++)
 		put_entry(j, type, &body);
 	json_close(j, ']');

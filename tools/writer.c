@@ -195,7 +195,8 @@ static enum trp_err put_hdrdigest(struct writer *w, struct trp_report *rep)
 		part.p = in->buf;
 		part.left = in->elf.ehdr_len +
 			    in->elf.phnum * (in->elf.is64 ? 56u : 32u);
-		err = hc.ops.sha256(NULL, &part, 1, digest + i * TRP_DIGEST_LEN);
+		err = hc.ops.sha256(NULL, &part, 1,
+				    digest + i * TRP_DIGEST_LEN);
 	}
 	return err ? err : put(w, TRP_TLV_HDRDIGEST, digest,
 			       w->num_in * TRP_DIGEST_LEN);

@@ -14,7 +14,7 @@
 
 #define DTB_MAX		0x100000u
 
-/* board/cli/dts/stm32mp15.dts and stm32mp15-linux.dts, linked in by the build */
+/* board/cli/dts/stm32mp15.dts, stm32mp15-linux.dts: linked in by the build */
 extern const uint8_t board_dtb_start[], board_dtb_end[];
 extern const uint8_t board_linux_dtb_start[], board_linux_dtb_end[];
 

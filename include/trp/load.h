@@ -81,9 +81,9 @@ enum trp_err trp_clear(const struct trp_loader *l, uint32_t da, uint32_t len);
  * @same: TRP_GOOD only where they are
  * Notes no report. Return: TRP_OK, TRP_E_HDRDIGEST, _NO_MEMORY, _CRYPTO.
  */
-enum trp_err trp_headers(const struct trp_plan *plan, const struct trp_loader *l,
-			 const uint8_t *images, uint32_t image,
-			 enum trp_verdict *same);
+enum trp_err trp_headers(const struct trp_plan *plan,
+			 const struct trp_loader *l, const uint8_t *images,
+			 uint32_t image, enum trp_verdict *same);
 
 /* One bit per entry of the hash table */
 #define TRP_SEAL_BYTES	(TRP_MAX_ENTRIES / 8)

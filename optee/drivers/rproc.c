@@ -114,7 +114,8 @@ enum trp_err rproc_shares(const struct rproc *rp, paddr_t rsc_pa)
 	const struct rproc_region *r = rp->regions;
 
 	for (; r < rp->regions + rp->num_regions; r++)
-		if (r->inferred && (rsc_pa < r->pa || rsc_pa - r->pa >= r->size))
+		if (r->inferred &&
+		    (rsc_pa < r->pa || rsc_pa - r->pa >= r->size))
 			return TRP_E_SHARED;
 	return TRP_OK;
 }

@@ -268,7 +268,7 @@ static void test_message(void **state)
 	assert_false(good_of(TRP_SIG_RSA, NULL, RSA_LEN));
 }
 
-/* One answer of 0 where the other one is not, as after a fault, is too little */
+/* One answer of 0 where the other is not, as after a fault: too little */
 static void test_looks(void **state)
 {
 	static const TEE_Result bad[] = {

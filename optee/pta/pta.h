@@ -250,7 +250,7 @@ enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
 			   unsigned int pa, unsigned int size);
 
 /**
- * pta_stock_commit() - OP-TEE's own application knows no end of a load but START
+ * pta_stock_commit() - START ends a load of OP-TEE's own application
  * @p: processor
  * @c: START
  *

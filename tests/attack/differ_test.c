@@ -54,7 +54,8 @@ static int excuse(uint32_t device, uint32_t tool)
 	    tool == TRP_E_RSC_TWO || tool == TRP_E_RSC_PLACE)
 		return ELF_RULE;
 	/* ... and reads no byte that it does not load */
-	return tool == TRP_E_DIGEST ? UNLOADED : SAME;
+	return tool == TRP_E_DIGEST || tool == TRP_E_IMGDIGEST ? UNLOADED :
+								  SAME;
 }
 
 /* ---- both sides --------------------------------------------------------- */
@@ -70,6 +71,8 @@ static uint32_t tool_says(const struct tb_blob *f, struct trp_report *rep)
 		err = check_auth(&c, &trusted.ops, rep);
 	if (!err)
 		err = check_images(&c, &trusted.ops, rep);
+	if (!err)
+		err = check_rest(&c, rep);
 	return rep->err ? rep->err : (uint32_t)err;
 }
 

@@ -332,14 +332,14 @@ static void unsuitable(struct made *m)
 	made(m, "too much shared memory", TRP_E_IPC_SIZE, "shared memory",
 	     with_segment(m, &seg, 0));
 	elf = ts_segs_elf(&ts_fw_segs[TS_FW_CODE], 1);
-	made(m, "no vectors, stock", TRP_E_BOOT_PLACE, "at 0x0 is not",
+	made(m, "no vectors, stock", TRP_E_BOOT_PLACE, "vector table at 0x0,",
 	     sign(m, &elf, true, NULL, 0));
 	tb_free(&elf);
 	seg = ts_fw_segs[TS_FW_VECTORS];
 	seg.filesz = 4;
 	elf = ts_segs_elf(&seg, 1);
 	made(m, "half of the vectors, stock", TRP_E_BOOT_PLACE,
-	     "at 0x0 is not", sign(m, &elf, true, NULL, 0));
+	     "vector table at 0x0,", sign(m, &elf, true, NULL, 0));
 	tb_free(&elf);
 	for (i = 0; i < TS_COUNT(many); i++) {
 		many[i] = ts_fw_segs[TS_FW_VECTORS];
