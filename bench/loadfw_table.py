@@ -17,10 +17,12 @@ TARGET = {
     'c': {'load, constant': 15_550_000, 'load, per byte': 61.0},
     'ce': {'load, constant': 15_550_000, 'load, per byte': 2.6},
 }
-TARGETS = {'further PT_LOAD': 60_000, 'GET_RSC_TABLE': 57_000,
-           'START': 73_000, 'STOP': 73_000, 'wipe, per byte': 0.6,
+TARGETS = {'further PT_LOAD': 60_000, 'GET_RSC_TABLE': 75_000,
+           'wipe, per byte': 0.6,
            # a recovery, without the public key operation
            'load again, constant': 200_000}
+# times what OP-TEE's own takes in the same run
+RATIOS = {'START': 1.05, 'STOP': 1.05}
 HEADERS = 30
 
 
@@ -95,6 +97,8 @@ def main():
         print(f'SHA-256 {"in C" if tag == "c" else "by the CPU"}')
         for name, value in trp.items():
             limit = TARGET[tag].get(name, TARGETS.get(name))
+            if name in RATIOS:
+                limit = RATIOS[name] * own[name]
             bad = limit is not None and value > limit
             if name.startswith('headers'):
                 limit, bad = HEADERS, value < HEADERS
