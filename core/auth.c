@@ -18,19 +18,24 @@ enum trp_verdict trp_judge(uint32_t first, uint32_t second)
 
 uint32_t trp_differ(const uint8_t *have, const uint8_t *want, size_t n)
 {
+	uint32_t left = trp_opaque((uint32_t)n);
 	uint32_t diff = 0;
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		diff |= trp_opaque((uint32_t)(have[i] ^ want[i]));
-	return diff;
+		left = trp_opaque(left) - 1;
+	}
+	/* a look that ended early differs, too */
+	return diff | trp_opaque(left);
 }
 
 enum trp_verdict trp_same(const uint8_t *have, const uint8_t *want, size_t n)
 {
 	uint32_t first = trp_differ(have, want, n);
 
-	return trp_judge(first, trp_differ(have, want, n));
+	/* the other way round: no argument that got lost serves both looks */
+	return trp_judge(first, trp_differ(want, have, n));
 }
 
 void trp_auth_name(uint8_t key_id[TRP_DIGEST_LEN],

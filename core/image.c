@@ -243,18 +243,18 @@ static enum trp_err tlv_note(struct trp_image *img, struct trp_span before,
 	return TRP_OK;
 }
 
-static enum trp_err tlv_walk(struct trp_image *img, struct trp_span area,
+static enum trp_err tlv_walk(struct trp_image *img, struct trp_span *area,
 			     struct trp_report *rep)
 {
-	struct trp_span before = { area.p, 0 };
+	struct trp_span before = { area->p, 0 };
 	struct trp_span value;
 	enum trp_iter it;
 	enum trp_err err;
 	uint32_t id;
 
 	for (;;) {
-		before.left = (size_t)(area.p - before.p);
-		it = trp_tlv_next(&area, &id, &value);
+		before.left = (size_t)(area->p - before.p);
+		it = trp_tlv_next(area, &id, &value);
 		if (it == TRP_ITER_END)
 			return TRP_OK;
 		if (it != TRP_ITER_RECORD)
@@ -487,7 +487,11 @@ static enum trp_err parts_find(struct trp_image *img, const uint8_t *buf,
 		return trp_refuse(rep, TRP_E_SIG_PAD);
 	area.p = img->signed_part.p + TRP_HDR_LEN;
 	area.left = img->lens.tlv;
-	return tlv_walk(img, area, rep);
+	err = tlv_walk(img, &area, rep);
+	/* a walk that ended early has not seen what it did not find */
+	if (err == TRP_OK && area.left)
+		err = trp_refuse(rep, TRP_E_INTERNAL);
+	return err;
 }
 
 enum trp_err trp_image_open(struct trp_image *img, const void *buf, size_t len,

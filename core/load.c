@@ -39,12 +39,14 @@ static enum trp_err digest_check(const struct trp_crypto *crypto,
 	struct trp_span part = { data, len };
 	uint8_t digest[TRP_DIGEST_LEN];
 	enum trp_err err;
+	uint32_t first;
 
 	memset(digest, 0, sizeof(digest));
 	err = crypto->sha256(crypto->ctx, &part, 1, digest);
 	if (err != TRP_OK)
 		return err;
-	*same = trp_same(digest, want, TRP_DIGEST_LEN);
+	first = trp_differ(digest, want, TRP_DIGEST_LEN);
+	*same = trp_judge(first, trp_differ(want, digest, TRP_DIGEST_LEN));
 	return *same == TRP_GOOD ? TRP_OK : TRP_E_DIGEST;
 }
 
