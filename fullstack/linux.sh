@@ -71,7 +71,8 @@ done
 make -s -C "$top" -j2 build/trp firmware >&2
 fw=$root/lib/firmware
 cp "$top/build/firmware/demo.elf" "$fw/plain.elf"
-"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --out "$fw/good.sign"
+"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --dump data \
+	--out "$fw/good.sign"
 for dump in all none; do
 	"$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" \
 		--dump $dump --out "$fw/dump-$dump.sign"
@@ -80,7 +81,7 @@ done
 	--out "$fw/legacy.sign"
 for name in bad_jump bad_watchdog bad_once hello; do
 	"$top/build/trp" sign -q --in "$top/build/firmware/$name.elf" \
-		--key "$key" --out "$fw/$name.sign"
+		--key "$key" --dump data --out "$fw/$name.sign"
 done
 "$top/build/trp" keygen --type p256 --out "$dir/other.pem" >/dev/null
 "$top/build/trp" sign -q --in "$fw/plain.elf" --key "$dir/other.pem" \

@@ -194,7 +194,7 @@ images() {
 	make -s -C "$top" -j"$jobs" build/trp firmware >&2
 	cp "$top/build/firmware/demo.elf" "$1/plain.elf"
 	"$top/build/trp" sign -q --in "$1/plain.elf" --key "$key" \
-		--out "$1/good.sign"
+		--dump data --out "$1/good.sign"
 	cp "$1/good.sign" "$1/spoiled.sign"
 	"$here/spoil.py" "$1/plain.elf" "$1/spoiled.sign"
 }

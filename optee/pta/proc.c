@@ -178,8 +178,7 @@ enum trp_err pta_loaded(struct pta_proc *p,
 	pta_move(p, TRP_EV_COMMIT);
 	/* printing takes as long as the rest; the normal world says it, too */
 	if (flags)
-		IMSG("processor %" PRIu32 ": loaded, stock image or application",
-		     p->rp->id);
+		IMSG("processor %" PRIu32 ": loaded, stock", p->rp->id);
 	else
 		DMSG("processor %" PRIu32 ": loaded", p->rp->id);
 	return TRP_OK;

@@ -35,9 +35,6 @@ static const struct pta_command {
 	{ TRP_PTA_RELEASE, TRP_ST_TLV_PARAMS, pta_tlv_param },
 };
 
-/* The core's way to an application's memory: trp_env.h */
-void trp_fetch(void *dst, const void *src, size_t n);
-
 void trp_fetch(void *dst, const void *src, size_t n)
 {
 	enter_user_access();

@@ -56,7 +56,7 @@ struct pta_session {
  */
 struct pta_proc {
 	struct rproc *rp;
-	struct mutex lock;
+	struct mutex lock;	/* each command on this processor */
 	uint32_t state;
 	bool locked;
 	bool closed;
@@ -93,6 +93,14 @@ struct pta_call {
 };
 
 /* ---- pta.c -------------------------------------------------------------- */
+
+/**
+ * trp_fetch() - copy caller's memory, each byte once; the core's way to it
+ * @dst: private memory
+ * @src: inside a parameter
+ * @n: bytes
+ */
+void trp_fetch(void *dst, const void *src, size_t n);
 
 /**
  * pta_copy_in() - copy what a parameter refers to
