@@ -340,8 +340,8 @@ static TEE_Result listed_ipc(struct rproc *rp, const void *fdt, int node)
 			if (rp->regions[i].node == mem)
 				break;
 		if (i == rp->num_regions)
-			return bad_tree(rp, "trp,ipc-regions lists a node that "
-					"memory-region does not", "");
+			return bad_tree(rp, "trp,ipc-regions lists a node ",
+					"that memory-region does not");
 		rp->regions[i].ipc = true;
 	}
 	return TEE_SUCCESS;
@@ -381,8 +381,7 @@ static TEE_Result inferred_ipc(struct rproc *rp, const void *fdt)
 		num_open++;
 	}
 	if (closed && num_open > 1)
-		return bad_tree(rp, "more than one region is open; list the "
-				"shared ones in trp,ipc-regions, not only ",
+		return bad_tree(rp, "trp,ipc-regions has to list more than ",
 				open->name);
 	if (!closed || !open) {
 		IMSG("%s: no memory is shared with the normal world; "

@@ -255,8 +255,10 @@ static TEE_Result probe_resets(struct mp1_rproc *m, const void *fdt, int node)
 
 	if (!line_expected(fdt, node, "mcu_rst", MCU_R) ||
 	    !line_expected(fdt, node, "hold_boot", MCU_HOLD_BOOT_R)) {
-		EMSG("%s: resets mcu_rst and hold_boot are not usable; write "
-		     "<&rcc MCU_R>, <&rcc MCU_HOLD_BOOT_R>", m->rp.name);
+		EMSG("%s: resets mcu_rst and hold_boot are not usable",
+		     m->rp.name);
+		EMSG("%s: write <&rcc MCU_R>, <&rcc MCU_HOLD_BOOT_R>",
+		     m->rp.name);
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
 	res = rstctrl_dt_get_by_name(fdt, node, "mcu_rst", &m->mcu_rst);

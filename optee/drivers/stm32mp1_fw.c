@@ -207,8 +207,8 @@ static const char *load_word(const struct rproc *rp,
 			     const struct rproc_region *r, uint32_t arg)
 {
 	if (r->ipc)
-		IMSG("%s: " CONF_LOAD " of %s: %#" PRIx32 " is not used, ipc "
-		     "memory stays open", rp->name, r->name, arg);
+		IMSG("%s: " CONF_LOAD " of %s: %#" PRIx32 " is not used: ipc",
+		     rp->name, r->name, arg);
 	else if (ARG_MODE(arg) != DECPROT_S_RW)
 		return "is not secure while loading";
 	return NULL;
@@ -224,6 +224,7 @@ static TEE_Result read_conf(struct mp1_fw *fw, const struct rproc *rp,
 	const fdt32_t *p = fdt_getprop(fdt, r->node, prop, &len);
 	const char *why = NULL;
 	uint32_t arg = 0;
+	int ctrl = 0;
 
 	if (!p)
 		return TEE_SUCCESS;
@@ -232,8 +233,8 @@ static TEE_Result read_conf(struct mp1_fw *fw, const struct rproc *rp,
 				"bytes are no pairs of controller and word");
 	for (len /= (int)(2 * sizeof(*p)); len > 0 && !why; len--, p += 2) {
 		arg = fdt32_to_cpu(p[1]);
-		why = bad_arg(r, fdt, fdt_node_offset_by_phandle(fdt,
-						fdt32_to_cpu(p[0])), arg);
+		ctrl = fdt_node_offset_by_phandle(fdt, fdt32_to_cpu(p[0]));
+		why = bad_arg(r, fdt, ctrl, arg);
 		if (!why)
 			why = load ? load_word(rp, r, arg) :
 				     idle_word(fw, r, arg, said);
