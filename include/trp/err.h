@@ -236,7 +236,8 @@
 	  "place `.resource_table` in a PT_LOAD segment with its bytes in " \
 	  "the file") \
 	X(250, RSC_SIZE, BAD_FORMAT, ENOEXEC, \
-	  "the resource table has {n} bytes; its headers need {m}, and 4096 is " \
+	  "the resource table has {n} bytes; its headers need {m}, and " \
+	  "4096 is " \
 	  "the limit", \
 	  "correct the firmware's resource table") \
 	X(251, RSC_VERSION, BAD_FORMAT, ENOEXEC, \
@@ -252,7 +253,8 @@
 	  "entry {i} of the resource table, of type {n}, runs past its end", \
 	  "correct the firmware's resource table") \
 	X(255, ELF_PHOFF, BAD_FORMAT, ENOEXEC, \
-	  "image {i}: the program headers are at {n} in the file, not at {m}, " \
+	  "image {i}: the program headers are at {n} in the file, not " \
+	  "at {m}, " \
 	  "behind the ELF header", \
 	  "link again, or sign with --format stock") \
 	X(256, SIG_PAD, BAD_PARAMETERS, ENOEXEC, \
@@ -315,7 +317,8 @@
 	  "the resource table is now at {a} with {n} bytes", \
 	  "stop and start the processor to use the new firmware") \
 	X(317, IPC_SIZE, OUT_OF_MEMORY, EFBIG, \
-	  "segment {i} at {a} has {n} bytes in shared memory; {m} is the limit", \
+	  "segment {i} at {a} has {n} bytes in shared memory; {m} is " \
+	  "the limit", \
 	  "keep only the resource table in shared memory") \
 	X(318, IMGDIGEST, SECURITY, EPERM, \
 	  "bytes of image {i} that are not loaded do not match their signed " \
@@ -337,7 +340,8 @@
 	  "run without protection") \
 	X(405, NO_MEMORY, OUT_OF_MEMORY, ENOMEM, \
 	  "{n} bytes of heap are not available", \
-	  "raise CFG_REMOTEPROC_TA_HEAP_SIZE (TA) or CFG_CORE_HEAP_SIZE (core)") \
+	  "raise CFG_REMOTEPROC_TA_HEAP_SIZE (TA) or " \
+	  "CFG_CORE_HEAP_SIZE (core)") \
 	X(406, CRYPTO, GENERIC, EIO, \
 	  "a cryptographic operation failed", \
 	  "check that OP-TEE is built with SHA-256, RSA and ECDSA") \
