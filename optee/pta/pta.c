@@ -155,7 +155,7 @@ static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 	if (cmd != TRP_PTA_STOP)
 		pta_poll(p);
 	if (!is_question(cmd))
-		memset(&p->report, 0, sizeof(p->report));
+		p->report.err = TRP_OK;
 	err = e->fn(p, &c);
 	if (err)
 		res = refuse(p, &c, err);
