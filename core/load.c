@@ -15,22 +15,6 @@ static const struct shape {
 };
 #define NUM_SHAPES	(sizeof(shapes) / sizeof(shapes[0]))
 
-void trp_seal_init(struct trp_seal *seal)
-{
-	memset(seal, 0, sizeof(*seal));
-	seal->verdict = TRP_BAD;
-}
-
-static bool bit_get(const uint8_t *bits, uint32_t i)
-{
-	return bits[i / 8] >> i % 8 & 1;
-}
-
-static void bit_set(uint8_t *bits, uint32_t i)
-{
-	bits[i / 8] = (uint8_t)(bits[i / 8] | 1u << i % 8);
-}
-
 /* @same: TRP_GOOD only where the digest was taken and is the signed one */
 static enum trp_err digest_check(const struct trp_crypto *crypto,
 				 const void *data, uint32_t len,
@@ -155,34 +139,6 @@ enum trp_err trp_headers(const struct trp_plan *plan,
 	return err == TRP_E_DIGEST ? TRP_E_HDRDIGEST : err;
 }
 
-/*
- * Looks at every step of the plan. Return: the number of those that are not
- * done, of a plan that differs from the one that was built at least one.
- */
-static uint32_t undone(const struct trp_seal *seal, const struct trp_plan *plan,
-		       struct trp_seg *missing)
-{
-	const struct trp_image *img = plan->auth->img;
-	/* by what is signed: a flag that a fault makes excuses no image */
-	const uint8_t *signed_hdr = img->tlv[TRP_TLV_HDRDIGEST].p;
-	uint32_t want = signed_hdr ? (1u << img->num_img) - 1 : 0;
-	uint32_t left = seal->headers != want;
-	struct trp_seg seg;
-	uint32_t it = 0;
-	uint32_t n = 0;
-
-	while (trp_plan_next(plan, &it, &seg)) {
-		if ((seg.filesz && !bit_get(seal->copied, seg.index)) ||
-		    (seg.memsz > seg.filesz &&
-		     !bit_get(seal->zeroed, seg.index))) {
-			*missing = seg;
-			left++;
-		}
-		n++;
-	}
-	return left + (n != plan->num_load) + !n;
-}
-
 enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
 			  const struct trp_loader *l, const uint8_t *images,
 			  struct trp_report *rep)
@@ -192,7 +148,7 @@ enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
 	enum trp_err err = TRP_OK;
 	uint32_t i, it = 0;
 
-	trp_seal_init(seal);
+	memset(seal, 0, sizeof(*seal));
 	if (trp_auth_ok(plan->auth) != TRP_GOOD)
 		return trp_refuse(rep, TRP_E_SIGNATURE);
 	for (i = 0; i < plan->auth->img->num_img; i++) {
@@ -202,7 +158,7 @@ enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
 		if (err != TRP_OK)
 			return trp_refuse(rep, err, .index = i);
 		if (trp_opaque(same) == TRP_GOOD)
-			seal->headers |= 1u << i;
+			trp_step_set(seal->done, TRP_STEP_HEADERS + i);
 	}
 	while (err == TRP_OK && trp_plan_next(plan, &it, &seg)) {
 		same = TRP_BAD;
@@ -211,31 +167,23 @@ enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
 				       seg.filesz, seg.digest, &same);
 		/* the second decision: a fault makes TRP_OK, 0, easily */
 		if (trp_opaque(same) == TRP_GOOD)
-			bit_set(seal->copied, seg.index);
+			trp_step_set(seal->done, TRP_STEP_COPY + seg.index);
 		if (err != TRP_OK || seg.memsz == seg.filesz)
 			continue;
 		err = trp_clear(l, seg.da + seg.filesz, seg.memsz - seg.filesz);
 		if (err == TRP_OK)
-			bit_set(seal->zeroed, seg.index);
+			trp_step_set(seal->done, TRP_STEP_CLEAR + seg.index);
 	}
 	if (err != TRP_OK)
 		return trp_refuse(rep, err, .index = seg.index, .addr = seg.da,
 				  .num = seg.filesz, .num2 = TRP_IPC_SEG_MAX);
-	if (undone(seal, plan, &seg))
-		return trp_refuse(rep, TRP_E_INCOMPLETE, .index = seg.index,
-				  .addr = seg.da);
-	seal->verdict = TRP_GOOD;
 	return TRP_OK;
 }
 
 enum trp_verdict trp_seal_ok(const struct trp_seal *seal,
 			     const struct trp_plan *plan)
 {
-	struct trp_seg seg;
+	uint32_t undone = trp_differ(seal->done, plan->steps, TRP_STEP_BYTES);
 
-	if (seal->verdict != TRP_GOOD || trp_auth_ok(plan->auth) != TRP_GOOD)
-		return TRP_BAD;
-	if (undone(seal, plan, &seg) || trp_opaque(seal->verdict) != TRP_GOOD)
-		return TRP_BAD;
-	return TRP_GOOD;
+	return trp_judge(undone, trp_auth_ok(plan->auth) ^ TRP_GOOD);
 }

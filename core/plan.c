@@ -45,6 +45,9 @@ static enum trp_err bind(struct trp_plan *plan, const struct trp_hints *hints,
 	uint32_t last = 0;
 	uint32_t i;
 
+	/* by what is signed: a flag that a fault makes excuses no image */
+	for (i = 0; i < img->num_img && img->tlv[TRP_TLV_HDRDIGEST].p; i++)
+		trp_step_set(plan->steps, TRP_STEP_HEADERS + i);
 	if (!img->legacy) {
 		/* the reader saw it ascend without a gap */
 		for (i = 0; i < img->num_ent; i++)
@@ -163,6 +166,10 @@ static enum trp_err segs_check(struct trp_plan *plan,
 		err = seg_check(plan, plat, i, &ph, rep);
 		if (err != TRP_OK)
 			return err;
+		if (ph.filesz)
+			trp_step_set(plan->steps, TRP_STEP_COPY + i);
+		if (ph.memsz > ph.filesz)
+			trp_step_set(plan->steps, TRP_STEP_CLEAR + i);
 		if (ph.memsz)
 			plan->num_load++;
 		else if (empty == TRP_MAX_ENTRIES)

@@ -340,8 +340,6 @@ static void test_calls(void **state)
 	CALL(trp_dump_write(&r.plan, NULL, &r.mem.ops, out, sizeof(out),
 			    &r.rep),
 	     TRP_E_SHORT_BUFFER);
-	r.plan.num_load++;
-	CALL(ts_steps(&r), TRP_E_INCOMPLETE);
 	ts_run_free(&r);
 	tb_free(&image);
 
@@ -416,7 +414,7 @@ static const enum trp_err elsewhere[] = {
  * older version may still say them, and numbers are never used again.
  */
 static const enum trp_err retired[] = {
-	TRP_E_NOT_IN_MANIFEST, TRP_E_TWICE,
+	TRP_E_NOT_IN_MANIFEST, TRP_E_TWICE, TRP_E_INCOMPLETE,
 };
 
 static bool among(const enum trp_err *list, size_t num, uint32_t err)

@@ -85,32 +85,17 @@ enum trp_err trp_headers(const struct trp_plan *plan,
 			 const struct trp_loader *l, const uint8_t *images,
 			 uint32_t image, enum trp_verdict *same);
 
-/* One bit per entry of the hash table */
-#define TRP_SEAL_BYTES	(TRP_MAX_ENTRIES / 8)
-
 /**
- * struct trp_seal - what was loaded of a plan
- * @copied: per entry: the file bytes are in place and verified
- * @zeroed: per entry: the rest of it is zero
- * @headers: one bit per image: ELF header and program headers are as signed
- * @verdict: TRP_GOOD once nothing was left to do
+ * struct trp_seal - what was loaded of a plan; all zero: nothing
+ * @done: steps whose bytes are in place and judged
  */
 struct trp_seal {
-	uint8_t copied[TRP_SEAL_BYTES];
-	uint8_t zeroed[TRP_SEAL_BYTES];
-	uint32_t headers;
-	enum trp_verdict verdict;
+	uint8_t done[TRP_STEP_BYTES];
 };
 
 /**
- * trp_seal_init() - nothing loaded yet
- * @seal: filled
- */
-void trp_seal_init(struct trp_seal *seal);
-
-/**
- * trp_load_run() - execute every step of a plan in order, and seal it
- * @seal: TRP_GOOD on success only
+ * trp_load_run() - execute every step of a plan in order
+ * @seal: filled, also on failure: whole on success only
  * @plan: built
  * @l: surroundings
  * @images: untrusted: all images, changing; @plan->auth->img->lens.img bytes
@@ -119,18 +104,20 @@ void trp_seal_init(struct trp_seal *seal);
  * First, unless it is a stock image: ELF header and program headers of each
  * image against HDRDIGEST, as bytes of a known shape. Then each segment. Stops
  * at the first failure; wiping is up to whoever owns the memory.
- * Return: TRP_OK, TRP_E_SIGNATURE, _HDRDIGEST, _INCOMPLETE, what trp_copy() and
- * trp_clear() answer.
+ * Return: TRP_OK, TRP_E_SIGNATURE, _HDRDIGEST, what trp_copy() and trp_clear()
+ * answer.
  */
 enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
 			  const struct trp_loader *l, const uint8_t *images,
 			  struct trp_report *rep);
 
 /**
- * trp_seal_ok() - may this firmware start? Decides anew, from the bits.
+ * trp_seal_ok() - is every step of a plan done, and none besides?
  * @seal: of a load
- * @plan: what was to be loaded
- * Return: TRP_GOOD or TRP_BAD.
+ * @plan: what was to be loaded; all zero: nothing, which is TRP_BAD
+ *
+ * One look at all steps: who acts on it asks twice.
+ * Return: TRP_GOOD or something else.
  */
 enum trp_verdict trp_seal_ok(const struct trp_seal *seal,
 			     const struct trp_plan *plan);

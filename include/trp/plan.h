@@ -27,11 +27,31 @@ struct trp_hints {
 	struct trp_report why;
 };
 
+/*
+ * Steps of a load, one bit each: copy and clear, per entry of the hash table;
+ * look at the headers, per image
+ */
+#define TRP_STEP_COPY		0u
+#define TRP_STEP_CLEAR		TRP_MAX_ENTRIES
+#define TRP_STEP_HEADERS	(2 * TRP_MAX_ENTRIES)
+#define TRP_STEP_BYTES		((TRP_STEP_HEADERS + TRP_MAX_IMAGES) / 8)
+
+/**
+ * trp_step_set() - note a step
+ * @steps: TRP_STEP_BYTES of them
+ * @step: number of the step
+ */
+static inline void trp_step_set(uint8_t *steps, uint32_t step)
+{
+	steps[step / 8] = (uint8_t)(steps[step / 8] | 1u << step % 8);
+}
+
 /**
  * struct trp_plan - a checked loading plan
  * @auth: verified manifest; borrowed
  * @end: per image: number of hash-table entries up to its end
  * @num_load: number of PT_LOAD entries to load, at least 1
+ * @steps: what has to be done
  * @boot: vector table address
  * @has_boot: whether @boot is known (a stock image may not say)
  * @rsc_da: device address of the resource table, 0 when there is none
@@ -41,6 +61,7 @@ struct trp_plan {
 	const struct trp_authed *auth;
 	uint8_t end[TRP_MAX_IMAGES];
 	uint32_t num_load;
+	uint8_t steps[TRP_STEP_BYTES];
 	uint32_t boot;
 	bool has_boot;
 	uint32_t rsc_da;

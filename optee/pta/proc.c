@@ -39,7 +39,6 @@ static struct pta_proc *add(struct rproc *rp)
 		return NULL;
 	p->rp = rp;
 	p->state = TRP_OFF;
-	trp_seal_init(&p->seal);
 	mutex_init(&p->lock);
 	p->link.sle_next = procs.slh_first;
 	__atomic_store_n(&procs.slh_first, p, __ATOMIC_RELEASE);
@@ -204,7 +203,7 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 	/* nothing starts from here on, whatever fails below */
 	p->proof = NULL;
 	p->passed = 0;
-	trp_seal_init(&p->seal);
+	memset(&p->seal, 0, sizeof(p->seal));
 	if (p->locked) {
 		err = hold(p, rep);
 		if (!err)

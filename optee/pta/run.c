@@ -26,7 +26,7 @@ static enum trp_verdict may_start(const struct pta_proc *p)
 static void start_failed(struct pta_proc *p)
 {
 	p->proof = NULL;
-	trp_seal_init(&p->seal);
+	memset(&p->seal, 0, sizeof(p->seal));
 	if (!p->rp->ops->stop(p->rp, NULL)) {
 		pta_move(p, TRP_EV_START_FAILED);
 		return;
