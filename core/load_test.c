@@ -135,7 +135,8 @@ static void test_every_failure(void **state)
 		       i == 1 || i == maps ? TRP_E_NO_MEMORY : TRP_E_MAP;
 		err = ts_steps(&f.r);
 		ts_expect(&f.r, err, want);
-		assert_int_not_equal(trp_seal_ok(&f.r.seal, &f.r.plan), TRP_GOOD);
+		assert_int_not_equal(trp_seal_ok(&f.r.seal, &f.r.plan),
+				     TRP_GOOD);
 		if (i == 1 || i == maps + 1)
 			expect_untouched(&f);
 		end(&f);
@@ -163,7 +164,8 @@ static void test_digest_wipes(void **state)
 		assert_int_equal(f.r.rep.addr, seg.da);
 		expect_bytes(seg_at(&f, &seg), seg.filesz,
 			     which[i] == TS_FW_RSC ? 0xA5 : 0);
-		assert_int_not_equal(trp_seal_ok(&f.r.seal, &f.r.plan), TRP_GOOD);
+		assert_int_not_equal(trp_seal_ok(&f.r.seal, &f.r.plan),
+				     TRP_GOOD);
 		end(&f);
 	}
 }
