@@ -4,7 +4,6 @@
  */
 #include <kernel/cache_helpers.h>
 #include <kernel/dt.h>
-#include <kernel/mutex.h>
 #include <libfdt.h>
 #include <mm/core_memprot.h>
 #include <mm/core_mmu.h>
@@ -21,11 +20,10 @@
 static SLIST_HEAD(, rproc) rprocs = SLIST_HEAD_INITIALIZER(rprocs);
 
 /*
- * The window for dynamic mappings is given back only in reverse order, so
- * one mapping exists at a time, over all processors: taken in map_range(),
- * given back in unmap_range().
+ * The window for dynamic mappings is given back only in reverse order, so one
+ * mapping exists at a time, over all processors: made in map_range(), undone in
+ * unmap_range(). Calls of the pseudo TA come one after the other.
  */
-static struct mutex map_lock = MUTEX_INITIALIZER;
 static enum teecore_memtypes map_type;
 
 struct rproc *rproc_get(uint32_t id)
@@ -89,7 +87,7 @@ static enum trp_err place(void *ctx, uint32_t da, uint32_t size,
 	const struct rproc_region *r = find_region(rp, da, size);
 
 	if (!r)
-			/* outside every region an address stands for itself */
+		/* outside every region an address stands for itself */
 		return hits_tee(da, size) ? TRP_E_TEE_MEMORY : TRP_E_REGION;
 	out->pa = r->cpa + (da - r->da);
 	out->ipc = r->ipc;
@@ -124,13 +122,10 @@ enum trp_err rproc_shares(const struct rproc *rp, paddr_t rsc_pa)
 
 static enum trp_err map_range(paddr_t cpa, uint32_t len, bool ipc, void **va)
 {
-	mutex_lock(&map_lock);
 	map_type = ipc ? MEM_AREA_RAM_NSEC : MEM_AREA_RAM_SEC;
 	*va = core_mmu_add_mapping(map_type, cpa, len);
-	if (!*va) {
-		mutex_unlock(&map_lock);
+	if (!*va)
 		return TRP_E_MAP;
-	}
 	/* lines of an earlier mapping are older than the memory behind */
 	dcache_cleaninv_range(*va, len);
 	return TRP_OK;
@@ -141,18 +136,6 @@ static void unmap_range(void *va, uint32_t len)
 	dcache_cleaninv_range(va, len);
 	if (core_mmu_remove_mapping(map_type, va, len))
 		DMSG("mapping at %p stays", va);
-	mutex_unlock(&map_lock);
-}
-
-static bool is_mapped_for_good(const struct rproc *rp, const uint8_t *va)
-{
-	size_t i = 0;
-
-	for (i = 0; i < rp->num_regions; i++)
-		if (rp->regions[i].va && va >= rp->regions[i].va &&
-		    va < rp->regions[i].va + rp->regions[i].size)
-			return true;
-	return false;
 }
 
 static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
@@ -163,19 +146,12 @@ static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 	*va = NULL;
 	if (!len || !r)
 		return TRP_E_MAP;
-	if (!r->va)
-		return map_range(r->cpa + (da - r->da), len, r->ipc, va);
-	*va = r->va + (da - r->da);
-	dcache_cleaninv_range(*va, len);
-	return TRP_OK;
+	return map_range(r->cpa + (da - r->da), len, r->ipc, va);
 }
 
-static void mem_unmap(void *ctx, void *va, uint32_t len)
+static void mem_unmap(void *ctx __unused, void *va, uint32_t len)
 {
-	if (is_mapped_for_good(ctx, va))
-		dcache_cleaninv_range(va, len);
-	else
-		unmap_range(va, len);
+	unmap_range(va, len);
 }
 
 static void mem_sync(void *ctx __unused, void *va, uint32_t len)
@@ -210,24 +186,17 @@ static enum trp_err wipe_range(paddr_t cpa, uint32_t size,
 	return TRP_OK;
 }
 
-static enum trp_err wipe_region(const struct rproc_region *r,
-				struct trp_report *rep)
-{
-	if (!r->va)
-		return wipe_range(r->cpa, r->size, rep);
-	trp_wide_zero(r->va, r->size);
-	dcache_cleaninv_range(r->va, r->size);
-	return TRP_OK;
-}
-
 enum trp_err rproc_wipe(struct rproc *rp, struct trp_report *rep)
 {
 	enum trp_err err = TRP_OK;
+	const struct rproc_region *r = rp->regions;
 	size_t i = 0;
 
-	for (i = 0; i < rp->num_regions && !err; i++)
-		if (rp->regions[i].wipe)
-			err = wipe_region(rp->regions + i, rep);
+	if (rp->ops->wipe)
+		return rp->ops->wipe(rp, rep);
+	for (; r < rp->regions + rp->num_regions && !err; r++)
+		if (r->wipe)
+			err = wipe_range(r->cpa, r->size, rep);
 	for (i = 0; i < rp->num_rest && !err; i++)
 		err = wipe_range(rp->rest[i].cpa, rp->rest[i].size, rep);
 	return err;

@@ -30,7 +30,7 @@
 
 /**
  * enum rproc_phase - firewall states of code and data memory
- * @RPROC_IDLE: no firmware; as the device tree says
+ * @RPROC_IDLE: no firmware, memory was cleared; as the device tree says
  * @RPROC_LOAD: only the secure CPU has access
  * @RPROC_RUN: only the processor has access
  * @RPROC_DUMP: only the secure CPU has access, the processor is held
@@ -59,8 +59,6 @@ enum rproc_said { RPROC_SAYS_NOTHING, RPROC_SAYS_OPEN, RPROC_SAYS_CLOSED };
  * @ipc: shared with the normal world at all times
  * @inferred: ... which neither a name nor a list says
  * @wipe: cleared on release; of two views of the same memory only one is
- * @va: where the SoC driver has mapped it for good, NULL: mapped while it is
- *	used
  */
 struct rproc_region {
 	const char *name;
@@ -72,7 +70,6 @@ struct rproc_region {
 	bool ipc;
 	bool inferred;
 	bool wipe;
-	uint8_t *va;
 };
 
 /**
@@ -93,10 +90,10 @@ struct rproc;
  * @said: what reserved-memory node @mem says; NULL where none can say it
  * @phase: bring every code and data bank into a firewall state and prove it
  *	by reading it back. Return TRP_OK, TRP_E_FIREWALL (noted in @rep).
- * @start: let the processor run; @plan is what was loaded, NULL when only
- *	OP-TEE's own application knows; @rsc_pa is 0 without a resource table.
- *	Return TRP_OK, TRP_E_RESET: held, though it may have run meanwhile,
- *	what rproc_shares() says.
+ * @wipe: as rproc_wipe(), for memory that is mapped otherwise; may be NULL
+ * @start: let the processor run; @rsc_pa is 0 without a resource table. Return
+ *	TRP_OK, TRP_E_RESET: held, though it may have run meanwhile, what
+ *	rproc_shares() says.
  * @stop: hold it in reset. @crashed, which may be NULL: whether its firmware
  *	had crashed, as far as the SoC tells. Return TRP_OK, TRP_E_RESET.
  * @crashed: does the SoC tell that the running firmware crashed? NULL where
@@ -107,8 +104,8 @@ struct rproc_ops {
 	enum rproc_said (*said)(const void *fdt, int mem);
 	enum trp_err (*phase)(struct rproc *rp, enum rproc_phase phase,
 			      struct trp_report *rep);
-	enum trp_err (*start)(struct rproc *rp, const struct trp_plan *plan,
-			      paddr_t rsc_pa);
+	enum trp_err (*wipe)(struct rproc *rp, struct trp_report *rep);
+	enum trp_err (*start)(struct rproc *rp, paddr_t rsc_pa);
 	enum trp_err (*stop)(struct rproc *rp, bool *crashed);
 	bool (*crashed)(struct rproc *rp);
 };
@@ -120,13 +117,13 @@ struct rproc_ops {
  * @ops: SoC driver
  * @priv: SoC driver's own
  * @isolated: a firewall closes code and data to the normal world
- * @never_open: @isolated in every phase, idle included
  * @regions: @num_regions of them
  * @rest: @num_rest of them, the SoC driver's: cleared like code and data,
  *	since firmware reaches it
  * @map: memory map for the core, @map.ctx is this structure; @map.boot_*
  *	are the SoC driver's
- * @mem: memory access for the core, @mem.ctx is this structure
+ * @mem: memory access for the core, @mem.ctx is this structure; a SoC driver
+ *	may put its own in place
  */
 struct rproc {
 	uint32_t id;
@@ -134,7 +131,6 @@ struct rproc {
 	const struct rproc_ops *ops;
 	void *priv;
 	bool isolated;
-	bool never_open;
 	size_t num_regions;
 	struct rproc_region regions[RPROC_MAX_REGIONS];
 	size_t num_rest;

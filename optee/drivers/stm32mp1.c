@@ -138,9 +138,7 @@ static enum trp_err mp1_stop(struct rproc *rp, bool *crashed)
 	return TRP_OK;
 }
 
-static enum trp_err mp1_start(struct rproc *rp,
-			      const struct trp_plan *plan __unused,
-			      paddr_t rsc_pa)
+static enum trp_err mp1_start(struct rproc *rp, paddr_t rsc_pa)
 {
 	const struct mp1_rproc *m = rp->priv;
 	enum trp_err err = rproc_shares(rp, rsc_pa);

@@ -10,6 +10,7 @@
  * there through a window, or over the secure UART, and a dump copies it back.
  * Shared (ipc) memory is normal DRAM, which both sides map.
  */
+#include <kernel/cache_helpers.h>
 #include <kernel/dt.h>
 #include <kernel/dt_driver.h>
 #include <libfdt.h>
@@ -17,6 +18,7 @@
 #include <string.h>
 #include <tee_api_defines_extensions.h>
 #include <trace.h>
+#include <trp/wide.h>
 #include <util.h>
 
 #include "rproc.h"
@@ -36,6 +38,8 @@
  * @started: the engine's memory holds more recent bytes than ours
  * @held: the engine said so, and has not let it go since
  * @clean: the engine's memory is known to be zero
+ * @blank: ours is zero, and nobody had access since
+ * @va: where each region is mapped, for good
  */
 struct virt_rproc {
 	struct rproc rp;
@@ -43,6 +47,8 @@ struct virt_rproc {
 	bool started;
 	bool held;
 	bool clean;
+	bool blank;
+	uint8_t *va[RPROC_MAX_REGIONS];
 };
 
 static paddr_t virt_canonical(paddr_t pa)
@@ -51,22 +57,6 @@ static paddr_t virt_canonical(paddr_t pa)
 }
 
 /* ---- its memory and ours ------------------------------------------------ */
-
-/* By words: by bytes, this look at all memory would take longer than a load */
-static bool is_zero(const void *data, uint32_t len)
-{
-	const uint64_t *word = data;
-	const uint8_t *p = NULL;
-
-	for (; IS_ALIGNED_WITH_TYPE(data, uint64_t) && len >= sizeof(*word);
-	     len -= sizeof(*word))
-		if (*word++)
-			return false;
-	for (p = (const uint8_t *)word; len; len--)
-		if (*p++)
-			return false;
-	return true;
-}
 
 static enum trp_err push_region(const struct virt_rproc *v, uint32_t da,
 				const uint8_t *p, uint32_t len)
@@ -78,7 +68,7 @@ static enum trp_err push_region(const struct virt_rproc *v, uint32_t da,
 	for (off = 0; off < len && !err; off += n) {
 		n = MIN(len - off, VL_DATA_MAX);
 		/* the region was cleared before */
-		if (!is_zero(p + off, n))
+		if (!virt_is_zero(p + off, n))
 			err = virt_link_write(v->rp.id, da + off, p + off, n);
 	}
 	return err;
@@ -134,7 +124,53 @@ static enum trp_err transfer(const struct virt_rproc *v, bool push)
 	return err;
 }
 
+/*
+ * Regions stay mapped: no firewall is switched here, so a mapping that stays can
+ * do no harm, and making one costs more than a start.
+ */
+static enum trp_err virt_mem_map(void *ctx, uint32_t da, uint32_t len,
+				 void **va)
+{
+	const struct rproc *rp = ctx;
+	const struct virt_rproc *v = rp->priv;
+	size_t i = 0;
+
+	*va = NULL;
+	for (i = 0; i < rp->num_regions; i++) {
+		const struct rproc_region *r = rp->regions + i;
+
+		if (!trp_inside(da, len, r->da, r->size))
+			continue;
+		*va = v->va[i] + (da - r->da);
+		dcache_cleaninv_range(*va, len);
+		return TRP_OK;
+	}
+	return TRP_E_MAP;
+}
+
+static void virt_mem_unmap(void *ctx __unused, void *va, uint32_t len)
+{
+	dcache_cleaninv_range(va, len);
+}
+
 /* ---- operations --------------------------------------------------------- */
+
+/* Memory that was cleared when it was given back is still zero at a load */
+static enum trp_err virt_wipe(struct rproc *rp,
+			      struct trp_report *rep __unused)
+{
+	struct virt_rproc *v = rp->priv;
+	size_t i = 0;
+
+	for (i = 0; i < rp->num_regions && !v->blank; i++) {
+		if (!rp->regions[i].wipe)
+			continue;
+		trp_wide_zero(v->va[i], rp->regions[i].size);
+		dcache_cleaninv_range(v->va[i], rp->regions[i].size);
+	}
+	v->blank = false;
+	return TRP_OK;
+}
 
 /* The coprocessor's own memory forgets with ours */
 static enum trp_err forget(struct virt_rproc *v)
@@ -165,6 +201,8 @@ static enum trp_err virt_phase(struct rproc *rp, enum rproc_phase phase,
 		return trp_refuse(rep, err);
 	if (phase != RPROC_RUN)
 		v->started = false;
+	if (phase == RPROC_IDLE)
+		v->blank = true;
 	return TRP_OK;
 }
 
@@ -196,8 +234,7 @@ static enum trp_err start_by_wire(struct virt_rproc *v, paddr_t rsc_pa)
 	return err;
 }
 
-static enum trp_err virt_start(struct rproc *rp, const struct trp_plan *plan,
-			       paddr_t rsc_pa)
+static enum trp_err virt_start(struct rproc *rp, paddr_t rsc_pa)
 {
 	struct virt_rproc *v = rp->priv;
 
@@ -208,8 +245,7 @@ static enum trp_err virt_start(struct rproc *rp, const struct trp_plan *plan,
 	v->held = false;
 	v->clean = false;
 	/* a window that was disturbed: held, or not; the wire begins anew */
-	if ((!plan || !virt_window_boot(rp, plan, rsc_pa)) &&
-	    start_by_wire(v, rsc_pa)) {
+	if (!virt_window_boot(rp, rsc_pa) && start_by_wire(v, rsc_pa)) {
 		virt_stop(rp, NULL);
 		return TRP_E_RESET;
 	}
@@ -231,6 +267,7 @@ static bool virt_crashed(struct rproc *rp)
 static const struct rproc_ops virt_ops = {
 	.canonical = virt_canonical,
 	.phase = virt_phase,
+	.wipe = virt_wipe,
 	.start = virt_start,
 	.stop = virt_stop,
 	.crashed = virt_crashed,
@@ -258,20 +295,23 @@ static TEE_Result check_regions(const struct rproc *rp)
 	return TEE_SUCCESS;
 }
 
-static TEE_Result map_regions(struct rproc *rp)
+static TEE_Result map_regions(struct virt_rproc *v)
 {
 	size_t i = 0;
 
-	for (i = 0; i < rp->num_regions; i++) {
-		struct rproc_region *r = rp->regions + i;
+	for (i = 0; i < v->rp.num_regions; i++) {
+		const struct rproc_region *r = v->rp.regions + i;
 
-		r->va = virt_map(r->cpa, r->size, r->ipc ? MEM_AREA_RAM_NSEC :
-							   MEM_AREA_RAM_SEC);
-		if (r->va)
+		v->va[i] = virt_map(r->cpa, r->size,
+				    r->ipc ? MEM_AREA_RAM_NSEC :
+					     MEM_AREA_RAM_SEC);
+		if (v->va[i])
 			continue;
-		EMSG("%s: %s cannot be mapped", rp->name, r->name);
+		EMSG("%s: %s cannot be mapped", v->rp.name, r->name);
 		return TEE_ERROR_OUT_OF_MEMORY;
 	}
+	v->rp.mem.map = virt_mem_map;
+	v->rp.mem.unmap = virt_mem_unmap;
 	return TEE_SUCCESS;
 }
 
@@ -288,7 +328,6 @@ static TEE_Result virt_probe(const void *fdt, int node,
 	v->rp.ops = &virt_ops;
 	v->rp.priv = v;
 	v->rp.isolated = true;
-	v->rp.never_open = true;
 	/* vectors at device address 0; ARMv7-M: 128 bytes */
 	v->rp.map.boot_align = 128;
 	v->rp.map.boot_fixed = true;
@@ -302,7 +341,7 @@ static TEE_Result virt_probe(const void *fdt, int node,
 	if (!res)
 		res = check_regions(&v->rp);
 	if (!res)
-		res = map_regions(&v->rp);
+		res = map_regions(v);
 	/* what ran before the machine's reset was not authenticated by us */
 	if (!res && virt_stop(&v->rp, NULL))
 		EMSG("%s: cannot be held in reset", v->rp.name);

@@ -3,8 +3,8 @@
  * A window of normal DRAM between OP-TEE and the process that plays the
  * coprocessors. What lies in it came from Linux and was only signed, not
  * encrypted: nothing is told to Linux that it had not before. The other side
- * checks its own copy with the signed digests, and these with one that goes
- * over the secure wire.
+ * checks its own copy with the digests of a list, and the list with one that
+ * goes over the secure wire.
  */
 #include <crypto/crypto.h>
 #include <kernel/cache_helpers.h>
@@ -51,84 +51,118 @@ TEE_Result virt_window_open(const void *fdt, int node)
 	return TEE_SUCCESS;
 }
 
+/* By words: by bytes, a look at all memory would take longer than a load */
+bool virt_is_zero(const void *data, uint32_t len)
+{
+	const uint64_t *word = data;
+	const uint8_t *p = NULL;
+
+	for (; IS_ALIGNED_WITH_TYPE(data, uint64_t) && len >= sizeof(*word);
+	     len -= sizeof(*word))
+		if (*word++)
+			return false;
+	for (p = (const uint8_t *)word; len; len--)
+		if (*p++)
+			return false;
+	return true;
+}
+
 /**
  * struct filler - a list on its way into the window
- * @hash: of the list
- * @list_len: bytes of it so far
+ * @list: digest of the list so far
+ * @part: for the digest of a part
+ * @list_len: bytes of the list so far
  * @end: offset behind the last part
  */
 struct filler {
-	void *hash;
+	void *list;
+	void *part;
 	uint32_t list_len;
 	uint32_t end;
 };
 
-/* Shared segments lie in DRAM already, and empty ones are anywhere */
-static bool is_private(const struct rproc *rp, const struct trp_seg *seg)
-{
-	struct trp_place where = { };
-
-	return seg->filesz &&
-	       !rp->map.place(rp->map.ctx, seg->da, seg->memsz, &where) &&
-	       !where.ipc;
-}
-
 /* From our memory, not from the window, where it may be another one already */
-static bool add_entry(struct filler *f, const struct trp_seg *seg)
+static bool add_part(struct filler *f, uint32_t da, const uint8_t *p,
+		     uint32_t len)
 {
 	uint8_t entry[VL_PART_LEN] = { };
 
-	if (VL_LIST_MAX - f->list_len < sizeof(entry))
+	if (VL_LIST_MAX - f->list_len < sizeof(entry) ||
+	    window.size - f->end < len)
 		return false;
-	trp_put32(entry, seg->da);
-	trp_put32(entry + sizeof(uint32_t), seg->filesz);
-	memcpy(entry + VL_PART_DIGEST, seg->digest, TRP_DIGEST_LEN);
+	trp_put32(entry, da);
+	trp_put32(entry + sizeof(uint32_t), len);
+	if (crypto_hash_init(f->part) ||
+	    crypto_hash_update(f->part, p, len) ||
+	    crypto_hash_final(f->part, entry + VL_PART_DIGEST,
+			      TEE_SHA256_HASH_SIZE))
+		return false;
 	memcpy(window.va + f->list_len, entry, sizeof(entry));
 	f->list_len += sizeof(entry);
-	return !crypto_hash_update(f->hash, entry, sizeof(entry));
+	memcpy(window.va + f->end, p, len);
+	f->end = MIN(ROUNDUP2(f->end + len, VL_PART_ALIGN), window.size);
+	return !crypto_hash_update(f->list, entry, sizeof(entry));
 }
 
-static bool add_bytes(struct filler *f, const struct trp_memory *mem,
-		      const struct trp_seg *seg)
+/* Pages behind each other that are zero, or are not; regions are whole pages */
+static uint32_t run_len(const uint8_t *p, uint32_t left, bool zero)
 {
+	uint32_t n = 0;
+
+	while (n < left && virt_is_zero(p + n, SMALL_PAGE_SIZE) == zero)
+		n += SMALL_PAGE_SIZE;
+	return n;
+}
+
+static bool add_region(struct filler *f, const struct rproc *rp,
+		       const struct rproc_region *r)
+{
+	const struct trp_memory *mem = &rp->mem;
+	bool ok = true;
+	uint32_t at = 0;
+	uint32_t n = 0;
 	void *va = NULL;
 
-	if (window.size - f->end < seg->filesz ||
-	    mem->map(mem->ctx, seg->da, seg->filesz, &va))
+	if (mem->map(mem->ctx, r->da, r->size, &va))
 		return false;
-	memcpy(window.va + f->end, va, seg->filesz);
-	mem->unmap(mem->ctx, va, seg->filesz);
-	f->end = MIN(ROUNDUP2(f->end + seg->filesz, VL_PART_ALIGN),
-		     window.size);
-	return true;
+	while (ok && at < r->size) {
+		at += run_len((uint8_t *)va + at, r->size - at, true);
+		n = run_len((uint8_t *)va + at, r->size - at, false);
+		ok = !n || add_part(f, r->da + at, (uint8_t *)va + at, n);
+		at += n;
+	}
+	mem->unmap(mem->ctx, va, r->size);
+	return ok;
 }
 
-static bool fill(struct filler *f, const struct rproc *rp,
-		 const struct trp_plan *plan)
+/* What is shared with Linux lies in DRAM already */
+static bool fill(struct filler *f, const struct rproc *rp)
 {
-	struct trp_seg seg = { };
-	uint32_t it = 0;
+	size_t i = 0;
 
-	while (trp_plan_next(plan, &it, &seg))
-		if (is_private(rp, &seg) &&
-		    (!add_entry(f, &seg) || !add_bytes(f, &rp->mem, &seg)))
+	for (i = 0; i < rp->num_regions; i++)
+		if (!rp->regions[i].ipc && !add_region(f, rp, rp->regions + i))
 			return false;
 	dcache_clean_range(window.va, f->end);
 	return true;
 }
 
-bool virt_window_boot(const struct rproc *rp, const struct trp_plan *plan,
-		      paddr_t rsc_pa)
+bool virt_window_boot(const struct rproc *rp, paddr_t rsc_pa)
 {
 	struct filler f = { .end = VL_LIST_MAX };
 	uint8_t digest[TEE_SHA256_HASH_SIZE] = { };
 	bool ok = false;
 
-	if (!window.va || crypto_hash_alloc_ctx(&f.hash, TEE_ALG_SHA256))
+	if (!window.va)
 		return false;
-	ok = !crypto_hash_init(f.hash) && fill(&f, rp, plan) &&
-	     !crypto_hash_final(f.hash, digest, sizeof(digest));
-	crypto_hash_free_ctx(f.hash);
+	ok = !crypto_hash_alloc_ctx(&f.list, TEE_ALG_SHA256) &&
+	     !crypto_hash_alloc_ctx(&f.part, TEE_ALG_SHA256) &&
+	     !crypto_hash_init(f.list) && fill(&f, rp) &&
+	     !crypto_hash_final(f.list, digest, sizeof(digest));
+	if (f.list)
+		crypto_hash_free_ctx(f.list);
+	if (f.part)
+		crypto_hash_free_ctx(f.part);
 	return ok && !virt_link_boot(rp->id, rp->map.boot_da, (uint32_t)rsc_pa,
 				     f.list_len, digest);
 }

@@ -21,20 +21,25 @@
 TEE_Result virt_window_open(const void *fdt, int node);
 
 /**
- * virt_window_boot() - start a coprocessor with its verified segments
+ * virt_is_zero() - is all of it zero?
+ * @data: bytes
+ * @len: how many
+ */
+bool virt_is_zero(const void *data, uint32_t len);
+
+/**
+ * virt_window_boot() - start a coprocessor with what lies in its memory
  * @rp: processor, held; its memory is accessible
- * @plan: of the image that was loaded there
  * @rsc_pa: physical address of the resource table, 0: none
  *
- * The coprocessor's side copies the segments from the window into memory that
- * nobody else reaches, and takes the digest of each one there. The signed
- * digests are in a list, and the digest of that goes over the wire: whatever
- * the normal world did to the window is noticed.
+ * The coprocessor's side copies pages that are not zero from the window into
+ * memory that nobody else reaches, and takes their digest there. The digests,
+ * taken of our memory, are in a list, and the digest of that goes over the wire:
+ * whatever the normal world did to the window is noticed.
  *
  * Return: whether it runs. Otherwise nothing is known of it, and the wire has
  * to do all of it.
  */
-bool virt_window_boot(const struct rproc *rp, const struct trp_plan *plan,
-		      paddr_t rsc_pa);
+bool virt_window_boot(const struct rproc *rp, paddr_t rsc_pa);
 
 #endif /* VIRT_WINDOW_H */

@@ -2,47 +2,23 @@
 /*
  * State of the processors. There is one state per processor, and it is here.
  */
-#include <kernel/mutex.h>
 #include <malloc.h>
 #include <string.h>
 #include <trace.h>
 
 #include "pta.h"
 
+/* Entries are put in front and never removed */
 static SLIST_HEAD(, pta_proc) procs = SLIST_HEAD_INITIALIZER(procs);
-static struct mutex procs_lock = MUTEX_INITIALIZER;
 
-/*
- * Entries are put in front and never removed: walking needs no lock. What
- * follows a head that was read is complete.
- */
 struct pta_proc *pta_proc_first(void)
 {
-	return __atomic_load_n(&procs.slh_first, __ATOMIC_ACQUIRE);
+	return SLIST_FIRST(&procs);
 }
 
-static struct pta_proc *find(const struct rproc *rp)
+struct pta_proc *pta_proc_next(struct pta_proc *p)
 {
-	struct pta_proc *p = NULL;
-
-	for (p = pta_proc_first(); p; p = pta_proc_next(p))
-		if (p->rp == rp)
-			break;
-	return p;
-}
-
-static struct pta_proc *add(struct rproc *rp)
-{
-	struct pta_proc *p = calloc(1, sizeof(*p));
-
-	if (!p)
-		return NULL;
-	p->rp = rp;
-	p->state = TRP_OFF;
-	mutex_init(&p->lock);
-	p->link.sle_next = procs.slh_first;
-	__atomic_store_n(&procs.slh_first, p, __ATOMIC_RELEASE);
-	return p;
+	return SLIST_NEXT(p, link);
 }
 
 struct pta_proc *pta_proc_get(uint32_t id)
@@ -52,20 +28,16 @@ struct pta_proc *pta_proc_get(uint32_t id)
 
 	if (!rp)
 		return NULL;
-	p = find(rp);
-	if (p)
-		return p;
-	mutex_lock(&procs_lock);
-	p = find(rp);
+	SLIST_FOREACH(p, &procs, link)
+		if (p->rp == rp)
+			return p;
+	p = calloc(1, sizeof(*p));
 	if (!p)
-		p = add(rp);
-	mutex_unlock(&procs_lock);
+		return NULL;
+	p->rp = rp;
+	p->state = TRP_OFF;
+	SLIST_INSERT_HEAD(&procs, p, link);
 	return p;
-}
-
-struct pta_proc *pta_proc_next(struct pta_proc *p)
-{
-	return SLIST_NEXT(p, link);
 }
 
 uint32_t pta_visible(const struct pta_proc *p)
@@ -151,9 +123,8 @@ enum trp_err pta_begin(struct pta_proc *p, const struct pta_session *session,
 	 * The normal world could write here until now, or an earlier firmware
 	 * has left something: what no segment covers must not be theirs.
 	 */
-	if (!err && !p->clean)
+	if (!err)
 		err = rproc_wipe(p->rp, rep);
-	p->clean = false;
 	if (err)
 		return err;
 	p->loader = session;
@@ -212,7 +183,6 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 			err = rproc_wipe(p->rp, rep);
 		if (!err) {
 			p->closed = false;
-			p->clean = p->rp->never_open;
 			err = p->rp->ops->phase(p->rp, RPROC_IDLE, rep);
 		}
 		if (!err)

@@ -150,7 +150,6 @@ static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 		trp_refuse(&c.rep, TRP_E_PROCESSOR, .num = params[0].value.a);
 		return refuse(NULL, &c, c.rep.err);
 	}
-	mutex_lock(&p->lock);
 	/* a stop finds out by itself */
 	if (cmd != TRP_PTA_STOP)
 		pta_poll(p);
@@ -159,7 +158,6 @@ static TEE_Result invoke(void *ctx, uint32_t cmd, uint32_t types,
 	err = e->fn(p, &c);
 	if (err)
 		res = refuse(p, &c, err);
-	mutex_unlock(&p->lock);
 	return res;
 }
 
@@ -206,16 +204,21 @@ static void close_session(void *ctx)
 	struct pta_proc *p = NULL;
 
 	for (p = pta_proc_first(); p; p = pta_proc_next(p)) {
-		mutex_lock(&p->lock);
-		if (p->state == TRP_LOADING && p->loader == ctx) {
-			EMSG("processor %" PRIu32 ": load given up",
-			     p->rp->id);
-			pta_release(p, NULL);
-		}
-		mutex_unlock(&p->lock);
+		if (p->state != TRP_LOADING || p->loader != ctx)
+			continue;
+		EMSG("processor %" PRIu32 ": load given up", p->rp->id);
+		pta_release(p, NULL);
 	}
 	free(ctx);
 }
+
+/*
+ * OP-TEE lets one call at a time into a pseudo TA, session or command, whoever
+ * the caller is, unless it says that it is concurrent. That is all the locking
+ * that processors need.
+ */
+_Static_assert(!(PTA_DEFAULT_FLAGS & TA_FLAG_CONCURRENT),
+	       "one call at a time");
 
 pseudo_ta_register(.uuid = TRP_PTA_UUID, .name = PTA_NAME,
 		   .flags = PTA_DEFAULT_FLAGS,

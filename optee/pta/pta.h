@@ -13,7 +13,6 @@
 #ifndef TRP_PTA_H
 #define TRP_PTA_H
 
-#include <kernel/mutex.h>
 #include <sys/queue.h>
 #include <tee_api_types.h>
 #include <trp/abi.h>
@@ -33,11 +32,9 @@ struct pta_session {
 /**
  * struct pta_proc - one processor; the only place that knows its state
  * @rp: driver's side
- * @lock: held during each command on this processor
  * @state: enum trp_state; written by pta_move() only
  * @locked: firewall may differ from idle, memory may hold firmware
  * @closed: every bank was seen closed to the normal world, none opened since
- * @clean: memory was cleared, and only we had access since
  * @loader: whose load is under way in TRP_LOADING
  * @report: the last refusal; .err TRP_OK when none came since a command began
  * @manifest: private copy, @manifest_len bytes; NULL without one
@@ -56,11 +53,9 @@ struct pta_session {
  */
 struct pta_proc {
 	struct rproc *rp;
-	struct mutex lock;	/* each command on this processor */
 	uint32_t state;
 	bool locked;
 	bool closed;
-	bool clean;
 	const struct pta_session *loader;
 	struct trp_report report;
 	uint8_t *manifest;
@@ -160,7 +155,7 @@ void pta_move(struct pta_proc *p, enum trp_event event);
 
 /**
  * pta_poll() - take notice of a crash that the SoC tells
- * @p: processor, locked
+ * @p: processor
  */
 void pta_poll(struct pta_proc *p);
 

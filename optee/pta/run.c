@@ -49,7 +49,7 @@ static enum trp_err start(struct pta_proc *p, struct trp_report *rep)
 	if (!err && may_start(p) != TRP_GOOD)
 		err = trp_refuse(rep, TRP_E_SEAL);
 	if (!err) {
-		err = ops->start(p->rp, p->plan.auth ? &p->plan : NULL, rsc_pa);
+		err = ops->start(p->rp, rsc_pa);
 		if (err) {
 			trp_refuse(rep, err);
 			start_failed(p);

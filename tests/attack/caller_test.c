@@ -12,7 +12,6 @@
 /* cmocka wants those above first */
 #include <cmocka.h>
 
-#include <kernel/mutex.h>
 #include <kernel/pseudo_ta.h>
 #include <kernel/ts_manager.h>
 #include <trace.h>
@@ -84,16 +83,6 @@ enum trp_err pta_release(struct pta_proc *p, struct trp_report *rep)
 	(void)p;
 	(void)rep;
 	return TRP_OK;
-}
-
-void mutex_lock(struct mutex *m)
-{
-	(void)m;
-}
-
-void mutex_unlock(struct mutex *m)
-{
-	(void)m;
 }
 
 void trace_printf(const char *func, int line, int level, bool level_ok,

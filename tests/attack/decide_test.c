@@ -13,7 +13,6 @@
 /* cmocka wants those above first */
 #include <cmocka.h>
 
-#include <kernel/mutex.h>
 #include <trace.h>
 
 #include "../../optee/pta/pta.h"
@@ -33,11 +32,9 @@ static enum trp_err phase(struct rproc *r, enum rproc_phase p,
 	return phase_answer ? trp_refuse(rep, phase_answer) : TRP_OK;
 }
 
-static enum trp_err start(struct rproc *r, const struct trp_plan *plan,
-			  paddr_t rsc_pa)
+static enum trp_err start(struct rproc *r, paddr_t rsc_pa)
 {
 	(void)r;
-	(void)plan;
 	(void)rsc_pa;
 	starts++;
 	return start_answer;
@@ -101,21 +98,6 @@ enum trp_err pta_bad_arg(struct pta_call *c, uint32_t index, uint32_t value)
 {
 	return trp_refuse(&c->rep, TRP_E_ARGUMENT, .index = index,
 			  .num = value, .num2 = c->cmd);
-}
-
-void mutex_init(struct mutex *m)
-{
-	m->state = 0;
-}
-
-void mutex_lock(struct mutex *m)
-{
-	(void)m;
-}
-
-void mutex_unlock(struct mutex *m)
-{
-	(void)m;
 }
 
 void trace_printf(const char *func, int line, int level, bool level_ok,

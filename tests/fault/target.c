@@ -81,9 +81,7 @@ static enum trp_err phase(struct rproc *rp __unused, enum rproc_phase want,
 	return TRP_OK;
 }
 
-static enum trp_err start(struct rproc *rp __unused,
-			  const struct trp_plan *plan __unused,
-			  paddr_t rsc_pa __unused)
+static enum trp_err start(struct rproc *rp __unused, paddr_t rsc_pa __unused)
 {
 	size_t i;
 

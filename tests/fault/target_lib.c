@@ -6,7 +6,6 @@
  * fits, as it would be.
  */
 #include <crypto/crypto.h>
-#include <kernel/mutex.h>
 #include <malloc.h>
 #include <string.h>
 #include <string_ext.h>
@@ -62,11 +61,6 @@ int memcmp(const void *a, const void *b, size_t n)
 	return 0;
 }
 
-int consttime_memcmp(const void *a, const void *b, size_t n)
-{
-	return memcmp(a, b, n);
-}
-
 void memzero_explicit(void *p, size_t n)
 {
 	memset(p, 0, n);
@@ -108,37 +102,6 @@ void *calloc(size_t n, size_t size)
 void free(void *p)
 {
 	(void)p;
-}
-
-void mutex_init(struct mutex *m)
-{
-	m->state = 0;
-}
-
-void mutex_lock(struct mutex *m)
-{
-	(void)m;
-}
-
-void mutex_unlock(struct mutex *m)
-{
-	(void)m;
-}
-
-void condvar_init(struct condvar *cv)
-{
-	(void)cv;
-}
-
-void condvar_broadcast(struct condvar *cv)
-{
-	(void)cv;
-}
-
-void condvar_wait(struct condvar *cv, struct mutex *m)
-{
-	(void)cv;
-	(void)m;
 }
 
 /* What is printed is no decision, but how it is called is executed. */

@@ -132,23 +132,6 @@ void mutex_lock(struct mutex *m)
 	m->state = -1;
 }
 
-void condvar_init(struct condvar *cv)
-{
-	*cv = (struct condvar){ 0 };
-}
-
-void condvar_broadcast(struct condvar *cv)
-{
-	(void)cv;
-}
-
-void condvar_wait(struct condvar *cv, struct mutex *m)
-{
-	(void)cv;
-	(void)m;
-	panic("deadlock: nobody there to wait for");
-}
-
 bool mutex_trylock(struct mutex *m)
 {
 	if (m->state)

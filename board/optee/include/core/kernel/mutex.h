@@ -24,16 +24,6 @@ void mutex_unlock(struct mutex *m);
 void mutex_read_lock(struct mutex *m);
 void mutex_read_unlock(struct mutex *m);
 
-/* There is nobody to wait for: waiting is a panic, too */
-struct condvar {
-	unsigned int spin_lock;
-	struct mutex *m;
-};
-
-void condvar_init(struct condvar *cv);
-void condvar_broadcast(struct condvar *cv);
-void condvar_wait(struct condvar *cv, struct mutex *m);
-
 static inline bool mutex_is_locked(struct mutex *m)
 {
 	return m->state == -1;
