@@ -5,7 +5,7 @@ clock-root := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 include $(clock-root)/../../optee/mk/trp.mk
 
 core-platform-subdirs += $(clock-root)
-ldflags-external += $(addprefix --wrap=,crypto_acipher_rsassa_verify \
+ldflags-external += $(addprefix --wrap=,crypto_acipher_rsanopad_encrypt \
 	crypto_hash_update crypto_hash_final virt_link_ask virt_link_write \
 	virt_window_boot rproc_wipe tee_ta_invoke_command core_mmu_add_mapping \
 	core_mmu_remove_mapping)
