@@ -5,7 +5,6 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
-#include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
 #include <string.h>
