@@ -26,7 +26,7 @@ static bool meets(const struct trp_platform *plat, uint32_t da, uint32_t size,
 
 	return size - 1 <= UINT32_MAX - da &&
 	       plat->place(plat->ctx, da, size, &at) == TRP_OK &&
-	       (pa >= at.pa ? pa - at.pa < size : at.pa - pa < n);
+	       trp_meet(pa, n, at.pa, size);
 }
 
 /*

@@ -48,7 +48,7 @@ static enum trp_err bind(struct trp_plan *plan, const struct trp_hints *hints,
 	/* by what is signed: a flag that a fault makes excuses no image */
 	for (i = 0; i < img->num_img && img->tlv[TRP_TLV_HDRDIGEST].p; i++)
 		trp_step_set(plan->steps, TRP_STEP_HEADERS + i);
-	if (!img->legacy) {
+	if (!img->stock) {
 		/* the reader saw it ascend without a gap */
 		for (i = 0; i < img->num_ent; i++)
 			plan->end[index[i]] = (uint8_t)(i + 1);
@@ -90,12 +90,6 @@ static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
 	return TRP_OK;
 }
 
-/* Do [@a, @a + @alen) and [@b, @b + @blen) share a byte? */
-static bool meet(uint64_t a, uint32_t alen, uint64_t b, uint32_t blen)
-{
-	return alen && blen && (a >= b ? a - b < blen : b - a < alen);
-}
-
 /*
  * Against those before it: the memory map says what an alias really is. Memory
  * that both only clear may be the same: linkers count on it where .bss follows
@@ -120,8 +114,8 @@ static enum trp_err overlap_check(const struct trp_plan *plan,
 		if (err != TRP_OK)
 			return trp_refuse(rep, err, .index = j,
 					  .addr = oph.paddr, .num = oph.memsz);
-		if (meet(pa, ph->filesz, other.pa, oph.memsz) ||
-		    meet(pa, ph->memsz, other.pa, oph.filesz))
+		if (trp_meet(pa, ph->filesz, other.pa, oph.memsz) ||
+		    trp_meet(pa, ph->memsz, other.pa, oph.filesz))
 			return trp_refuse(rep, TRP_E_SEG_OVERLAP, .index = i,
 					  .addr = ph->paddr, .num = j);
 	}
@@ -184,9 +178,8 @@ static enum trp_err segs_check(struct trp_plan *plan,
 			  .addr = ph.paddr);
 }
 
-/* Is [@da, @da + @len) in the file bytes of one segment? @seg: that one */
-static bool in_file_bytes(const struct trp_plan *plan, uint32_t da,
-			  uint32_t len, struct trp_seg *seg)
+bool trp_plan_find(const struct trp_plan *plan, uint32_t da, uint32_t len,
+		   struct trp_seg *seg)
 {
 	uint32_t it = 0;
 
@@ -203,8 +196,8 @@ static enum trp_err rsc_plan(struct trp_plan *plan,
 {
 	const struct trp_image *img = plan->auth->img;
 	const uint8_t *t = img->tlv[TRP_TLV_RSCTABLE].p;
-	uint32_t da = img->legacy ? hints->rsc_da : trp_get32(t);
-	uint32_t size = img->legacy ? hints->rsc_size : trp_get32(t + 4);
+	uint32_t da = img->stock ? hints->rsc_da : trp_get32(t);
+	uint32_t size = img->stock ? hints->rsc_size : trp_get32(t + 4);
 	struct trp_place where;
 	struct trp_phdr ph;
 	struct trp_seg seg;
@@ -213,7 +206,7 @@ static enum trp_err rsc_plan(struct trp_plan *plan,
 		return TRP_OK;
 	if (da % WORD)
 		return trp_refuse(rep, TRP_E_RSC_ALIGN, .addr = da);
-	if (!in_file_bytes(plan, da, size, &seg) ||
+	if (!trp_plan_find(plan, da, size, &seg) ||
 	    place(plat, da, size, &where) != TRP_OK)
 		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = da);
 	if (plat && where.locked) {
@@ -248,7 +241,7 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 	if (plan->boot & (align - 1))
 		return trp_refuse(rep, TRP_E_BOOT_ALIGN, .addr = plan->boot,
 				  .num = align);
-	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN, &seg) ||
+	if (!trp_plan_find(plan, plan->boot, VECTORS_LEN, &seg) ||
 	    place(plat, plan->boot, VECTORS_LEN, &where) != TRP_OK ||
 	    !where.locked ||
 	    (said != plan->boot && trp_image_boot_named(img)))

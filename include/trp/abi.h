@@ -106,12 +106,10 @@
 	X(0x107, GET_STATE, VIN, VOUT, NONE, NONE, \
 	  "p1.a: state, as in struct trp_status.") \
 	X(0x108, LOAD_IMAGE, VIO, MIN, MIN, VOUT, \
-	  "A whole load. p1: header, TLVs and signature, copied, " \
-	  "verified and " \
-	  "planned, then struct trp_hints, which counts for stock " \
-	  "images; p2: " \
-	  "all images; p3: as p1 of GET_RSC_TABLE; p0.a: then bytes of the " \
-	  "resource table.")
+	  "A whole load. p1: header, TLVs and signature, copied, verified " \
+	  "and planned, then struct trp_hints, which counts for stock " \
+	  "images; p2: all images; p3: as p1 of GET_RSC_TABLE; p0.a: then " \
+	  "bytes of the resource table.")
 
 #define TRP_TA_ENUM(num, name, ...) TRP_TA_##name = (num),
 enum trp_ta_cmd {
@@ -135,8 +133,8 @@ enum trp_pta_cmd {
 
 /* struct trp_status, flags: X(bit, NAME, meaning) */
 #define TRP_STATUS_FLAG_TABLE(X) \
-	X(0, LEGACY, "the image has none of this project's TLVs") \
-	X(1, LEGACY_TA, "OP-TEE's own TA loaded it") \
+	X(0, STOCK, "the image has none of this project's TLVs") \
+	X(1, STOCK_TA, "OP-TEE's own TA loaded it") \
 	X(2, ISOLATED, "a firewall closes code and data to the normal world") \
 	X(3, DUMPABLE, "the image allows a core dump of some segments") \
 	X(4, INSECURE, "built with CFG_INSECURE")

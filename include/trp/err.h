@@ -237,8 +237,7 @@
 	  "the file") \
 	X(250, RSC_SIZE, BAD_FORMAT, ENOEXEC, \
 	  "the resource table has {n} bytes; its headers need {m}, and " \
-	  "4096 is " \
-	  "the limit", \
+	  "4096 is the limit", \
 	  "correct the firmware's resource table") \
 	X(251, RSC_VERSION, BAD_FORMAT, ENOEXEC, \
 	  "the resource table has version {n}, not 1", \
@@ -254,8 +253,7 @@
 	  "correct the firmware's resource table") \
 	X(255, ELF_PHOFF, BAD_FORMAT, ENOEXEC, \
 	  "image {i}: the program headers are at {n} in the file, not " \
-	  "at {m}, " \
-	  "behind the ELF header", \
+	  "at {m}, behind the ELF header", \
 	  "link again, or sign with --format stock") \
 	X(256, SIG_PAD, BAD_PARAMETERS, ENOEXEC, \
 	  "the padding after the signature is not zero", \
@@ -297,7 +295,7 @@
 	  "place `.resource_table` in shared (ipc) memory in the linker " \
 	  "script, or list its region in `trp,ipc-regions` in OP-TEE's " \
 	  "device tree") \
-	X(311, LEGACY_TA, NOT_SUPPORTED, EPERM, \
+	X(311, STOCK_TA, NOT_SUPPORTED, EPERM, \
 	  "OP-TEE's own remoteproc application is not allowed on this device", \
 	  "use the trusted application of this project, or build with " \
 	  "CFG_TRP_STOCK_TA=y") \

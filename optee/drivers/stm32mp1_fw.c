@@ -95,7 +95,7 @@ TEE_Result mp1_fw_open(struct mp1_fw *fw, const void *fdt, const char *name)
 
 static bool covers(const struct rproc_region *r, const struct mp1_bank *b)
 {
-	return r->cpa < b->base + b->size && b->base < r->cpa + r->size;
+	return trp_meet(r->cpa, r->size, b->base, b->size);
 }
 
 static TEE_Result claim_bank(struct mp1_fw *fw, const struct rproc *rp,

@@ -15,7 +15,6 @@
 #include <kernel/dt_driver.h>
 #include <libfdt.h>
 #include <malloc.h>
-#include <string.h>
 #include <tee_api_defines_extensions.h>
 #include <trace.h>
 #include <trp/wide.h>
@@ -245,10 +244,8 @@ static enum trp_err virt_start(struct rproc *rp, paddr_t rsc_pa)
 	v->held = false;
 	v->clean = false;
 	/* a window that was disturbed: held, or not; the wire begins anew */
-	if (!virt_window_boot(rp, rsc_pa) && start_by_wire(v, rsc_pa)) {
-		virt_stop(rp, NULL);
+	if (!virt_window_boot(rp, rsc_pa) && start_by_wire(v, rsc_pa))
 		return TRP_E_RESET;
-	}
 	v->started = true;
 	return TRP_OK;
 }

@@ -104,13 +104,17 @@ static bool add_part(struct filler *f, uint32_t da, const uint8_t *p,
 	return !crypto_hash_update(f->list, entry, sizeof(entry));
 }
 
-/* Pages behind each other that are zero, or are not; regions are whole pages */
+/* Bytes of pages behind each other that are zero, or are not */
 static uint32_t run_len(const uint8_t *p, uint32_t left, bool zero)
 {
 	uint32_t n = 0;
+	uint32_t page = 0;
 
-	while (n < left && virt_is_zero(p + n, SMALL_PAGE_SIZE) == zero)
-		n += SMALL_PAGE_SIZE;
+	for (n = 0; n < left; n += page) {
+		page = MIN(left - n, (uint32_t)SMALL_PAGE_SIZE);
+		if (virt_is_zero(p + n, page) != zero)
+			break;
+	}
 	return n;
 }
 

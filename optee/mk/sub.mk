@@ -17,17 +17,26 @@ server would take a stub for stm32_rproc_is_secure(), and give the reset lines \
 of the Cortex-M4 to Linux. Remove its assignment)
 endif
 
-# The proof is what was compiled: the server's object asks our driver
+ifeq ($(CFG_SCMI_SCPFW),y)
+$(error trp: CFG_SCMI_SCPFW=y: the SCP firmware would serve the reset lines of \
+the Cortex-M4 to Linux without asking. Remove it: OP-TEE's own SCMI server \
+asks)
+endif
+
+# The proof is what was compiled: the server's object asks our driver. An object
+# that is not there is no proof.
+ifeq ($(CFG_SCMI_MSG_DRIVERS),y)
 trp-scmi-o := $(out-dir)/core/arch/arm/plat-stm32mp1/scmi_server.o
 
 .PHONY: trp-scmi-check
 trp-scmi-check: $(out-dir)/core/tee.elf
-	$(q)if [ -e $(trp-scmi-o) ] && ! $(NM$(sm)) -u $(trp-scmi-o) | \
+	$(q)if ! $(NM$(sm)) -u $(trp-scmi-o) | \
 		grep -qw stm32_rproc_is_secure; then \
 		echo "trp: OP-TEE's SCMI server does not ask" \
 			"stm32_rproc_is_secure(): Linux would have the" \
 			"reset lines of the Cortex-M4" >&2; exit 1; fi
 all: trp-scmi-check
+endif
 endif
 ifneq ($(filter $(trp-in-tree-ta),$(CFG_IN_TREE_EARLY_TAS)),)
 $(error trp: OP-TEE's own remoteproc application would be embedded, too; \

@@ -139,6 +139,12 @@ enum trp_err rproc_da_to_pa(const struct rproc *rp __unused, uint32_t da,
 	return err;
 }
 
+enum trp_err rproc_shares(const struct rproc *rp __unused,
+			  paddr_t rsc_pa __unused)
+{
+	return TRP_OK;
+}
+
 enum trp_err rproc_wipe(struct rproc *rp __unused,
 			struct trp_report *rep __unused)
 {
