@@ -213,7 +213,7 @@ static uint8_t digest[TRP_DIGEST_LEN];
 static void verify_digest(const struct fault_file *f)
 {
 	refer(1, rsa_info, sizeof(rsa_info));
-	refer(2, fault_box.sigs[0].digest, TRP_DIGEST_LEN);
+	refer(2, fault_box.sig.digest, TRP_DIGEST_LEN);
 	refer(3, f->bytes + f->sig_off, f->sig_len);
 	invoke(TRP_PTA_VERIFY_DIGEST, TRP_PARAMS(VIN, MIN, MIN, MIN));
 }
@@ -251,9 +251,6 @@ static void call(uint32_t what)
 		break;
 	case FAULT_START:
 		invoke(TRP_PTA_START, TRP_PARAMS(VIN, NONE, NONE, NONE));
-		break;
-	case FAULT_STOP:
-		invoke(TRP_PTA_STOP, TRP_PARAMS(VIN, NONE, NONE, NONE));
 		break;
 	case FAULT_RELEASE:
 		invoke(TRP_PTA_RELEASE, TRP_PARAMS(VIN, NONE, NONE, NONE));
