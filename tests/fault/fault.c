@@ -96,7 +96,6 @@ static void note(struct tally *t, uint64_t pc, enum kind kind)
 static enum end judge(const struct run *r, bool ran)
 {
 	const struct fault_out *out = machine_out(r->faulty);
-
 	const bool right = r->box->good && !out->bad_memory &&
 			   !out->bad_copy && !out->bad_phase;
 
