@@ -200,8 +200,9 @@ grep -oE 'X\([0-9]+, [A-Z_]+' include/trp/err.h | sed 's/X(//; s/, / /' |
 	done | rule "each reason is given somewhere and tested"
 
 if [ -x build/trp-cortexm ]; then
-	ldd build/trp-cortexm | grep -E 'libcrypto|libssl' |
-		rule "trp-cortexm does not link OpenSSL"
+	for p in build/trp-cortexm build/fault-run; do
+		ldd $p | grep -E 'libcrypto|libssl'
+	done | rule "trp-cortexm and fault-run do not link OpenSSL"
 	for p in build/trp build/trp-board; do
 		ldd $p | grep unicorn
 	done | rule "trp and trp-board do not link Unicorn"

@@ -77,8 +77,7 @@ static enum tool_exit check_key(const char *path, EVP_PKEY *pkey,
 		return tool_error(TOOL_REFUSED, path,
 				  "use P-256, or RSA with 2048 to 4096 bits, a "
 				  "multiple of 8, and an odd exponent "
-				  "from 3 to "
-				  "4294967295",
+				  "from 3 to 4294967295",
 				  "a %s key of %d bits cannot sign firmware",
 				  EVP_PKEY_get0_type_name(pkey),
 				  EVP_PKEY_get_bits(pkey));

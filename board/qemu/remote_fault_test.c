@@ -65,8 +65,7 @@ static const char *const wrong[] = {
 	"halt", "halt refuse x", "halt refuse 0", "halt refuse -1",
 	"halt refuse 2-1", "halt refuse 1-x", "halt refuse 1 2",
 	"halt refuse 1 0 0", "halts refuse", "halt refuses", "refuse halt",
-	"halt refuse "
-	"1x", "halt refuse,", ",halt refuse", "halt refuse;run lose",
+	"halt refuse 1x", "halt refuse,", ",halt refuse", "halt refuse;run lose",
 	"run lose,run lose,run lose,run lose,run lose",
 };
 

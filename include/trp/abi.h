@@ -106,12 +106,10 @@
 	X(0x107, GET_STATE, VIN, VOUT, NONE, NONE, \
 	  "p1.a: state, as in struct trp_status.") \
 	X(0x108, LOAD_IMAGE, VIO, MIN, MIN, VOUT, \
-	  "A whole load. p1: header, TLVs and signature, copied, " \
-	  "verified and " \
-	  "planned, then struct trp_hints, which counts for stock " \
-	  "images; p2: " \
-	  "all images; p3: as p1 of GET_RSC_TABLE; p0.a: then bytes of the " \
-	  "resource table.")
+	  "A whole load. p1: header, TLVs and signature, copied, verified " \
+	  "and planned, then struct trp_hints, which counts for stock " \
+	  "images; p2: all images; p3: as p1 of GET_RSC_TABLE; p0.a: then " \
+	  "bytes of the resource table.")
 
 #define TRP_TA_ENUM(num, name, ...) TRP_TA_##name = (num),
 enum trp_ta_cmd {

@@ -237,8 +237,7 @@
 	  "the file") \
 	X(250, RSC_SIZE, BAD_FORMAT, ENOEXEC, \
 	  "the resource table has {n} bytes; its headers need {m}, and " \
-	  "4096 is " \
-	  "the limit", \
+	  "4096 is the limit", \
 	  "correct the firmware's resource table") \
 	X(251, RSC_VERSION, BAD_FORMAT, ENOEXEC, \
 	  "the resource table has version {n}, not 1", \
@@ -254,8 +253,7 @@
 	  "correct the firmware's resource table") \
 	X(255, ELF_PHOFF, BAD_FORMAT, ENOEXEC, \
 	  "image {i}: the program headers are at {n} in the file, not " \
-	  "at {m}, " \
-	  "behind the ELF header", \
+	  "at {m}, behind the ELF header", \
 	  "link again, or sign with --format stock") \
 	X(256, SIG_PAD, BAD_PARAMETERS, ENOEXEC, \
 	  "the padding after the signature is not zero", \

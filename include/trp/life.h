@@ -39,7 +39,7 @@
 	X(COMMIT, "every segment is loaded") \
 	X(START, "the processor is let go") \
 	X(START_FAILED, "a reset line did not answer; held again") \
-	X(HOLD_FAILED, "... and the processor cannot be held, either") \
+	X(HOLD_FAILED, "a start failed, and the processor cannot be held") \
 	X(STOP, "the processor is held in reset") \
 	X(CRASH, "the hardware reports a crash") \
 	X(TABLE, "somebody asks where the resource table is") \

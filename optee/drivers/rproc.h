@@ -57,7 +57,7 @@ enum rproc_said { RPROC_SAYS_NOTHING, RPROC_SAYS_OPEN, RPROC_SAYS_CLOSED };
  * @cpa: canonical physical address
  * @size: bytes
  * @ipc: shared with the normal world at all times
- * @inferred: ... which neither a name nor a list says
+ * @inferred: @ipc, though neither a name nor a list says so
  * @wipe: cleared on release; of two views of the same memory only one is
  */
 struct rproc_region {

@@ -45,7 +45,7 @@ def load(path):
 
 
 def describe(path, key):
-    """(type, bits, exponent, value, name) as in optee/pta/keys.h"""
+    """(type, bits, exponent, value, name) as in include/trp/key.h"""
     if isinstance(key, rsa.RSAPublicKey):
         num = key.public_numbers()
         bits = key.key_size
