@@ -155,6 +155,6 @@ static int __init trp_walk_init(void)
 }
 module_init(trp_walk_init);
 
-MODULE_DESCRIPTION("Test: an image through all commands of OP-TEE's own "
-		   "client");
+MODULE_DESCRIPTION("Test: an image through all commands of "
+		   "OP-TEE's own client");
 MODULE_LICENSE("GPL");
