@@ -15,22 +15,29 @@ static const struct shape {
 };
 #define NUM_SHAPES	(sizeof(shapes) / sizeof(shapes[0]))
 
-/* @same: TRP_GOOD only where the digest was taken and is the signed one */
+/*
+ * @same: TRP_GOOD only where the digest was taken and is the signed one. Not by
+ * trp_same(): what is expected is copied before the digest is taken, so that no
+ * pointer has to outlive that call. One that it failed to bring back pointed to
+ * the digest itself, which is like itself.
+ */
 static enum trp_err digest_check(const struct trp_crypto *crypto,
 				 const void *data, uint32_t len,
 				 const uint8_t *want, enum trp_verdict *same)
 {
 	struct trp_span part = { data, len };
-	uint8_t digest[TRP_DIGEST_LEN];
+	uint8_t digest[TRP_DIGEST_LEN], signed_one[TRP_DIGEST_LEN];
 	enum trp_err err;
 	uint32_t first;
 
 	memset(digest, 0, sizeof(digest));
+	memcpy(signed_one, want, sizeof(signed_one));
 	err = crypto->sha256(crypto->ctx, &part, 1, digest);
 	if (err != TRP_OK)
 		return err;
-	first = trp_differ(digest, want, TRP_DIGEST_LEN);
-	*same = trp_judge(first, trp_differ(want, digest, TRP_DIGEST_LEN));
+	first = trp_differ(digest, signed_one, TRP_DIGEST_LEN);
+	*same = trp_judge(first,
+			  trp_differ(signed_one, digest, TRP_DIGEST_LEN));
 	return *same == TRP_GOOD ? TRP_OK : TRP_E_DIGEST;
 }
 

@@ -75,8 +75,8 @@ static enum tool_exit check_key(const char *path, EVP_PKEY *pkey,
 {
 	if (!sig_of(pkey))
 		return tool_error(TOOL_REFUSED, path,
-				  "use P-256, or RSA with 2048 to 4096 bits, a "
-				  "multiple of 8, and an odd exponent "
+				  "use P-256, or RSA with 2048 to 4096 bits, "
+				  "a multiple of 8, and an odd exponent "
 				  "from 3 to 4294967295",
 				  "a %s key of %d bits cannot sign firmware",
 				  EVP_PKEY_get0_type_name(pkey),

@@ -101,8 +101,8 @@
 	X(0x104, GET_STATUS, VIN, MOUT, NONE, NONE, \
 	  "As the TA's command 0x100.") \
 	X(0x105, REPORT, VIN, MIN, NONE, NONE, \
-	  "p1: struct trp_report of something the TA refused, for " \
-	  "GET_STATUS.") \
+	  "p1: struct trp_report of something the TA refused, " \
+	  "for GET_STATUS.") \
 	X(0x107, GET_STATE, VIN, VOUT, NONE, NONE, \
 	  "p1.a: state, as in struct trp_status.") \
 	X(0x108, LOAD_IMAGE, VIO, MIN, MIN, VOUT, \

@@ -46,8 +46,8 @@
 	X(DUMP, "memory is read for a core dump") \
 	X(RELEASE, "memory is wiped and given back; also after any failure " \
 	  "to load") \
-	X(RELEASE_FAILED, "memory could not be wiped and given back: it stays " \
-	  "closed, without an image")
+	X(RELEASE_FAILED, "memory could not be wiped and given back: " \
+	  "it stays closed, without an image")
 
 #define TRP_STATE_ENUM(num, name, ...) TRP_##name = (num),
 enum trp_state {

@@ -278,7 +278,8 @@ static vaddr_t tamp_word(const void *fdt, int node, const char *prop)
 	tamp = fdt_node_offset_by_phandle(fdt, phandle);
 	if (tamp < 0 ||
 	    dt_map_dev(fdt, tamp, &base, &size, DT_MAP_SECURE) < 0 ||
-	    size < sizeof(uint32_t) || off > size - sizeof(uint32_t) || off % sizeof(uint32_t)) {
+	    size < sizeof(uint32_t) || off > size - sizeof(uint32_t) ||
+	    off % sizeof(uint32_t)) {
 		EMSG("%s of the remote processor is not usable", prop);
 		return 0;
 	}

@@ -124,8 +124,8 @@ static enum trp_err transfer(const struct virt_rproc *v, bool push)
 }
 
 /*
- * Regions stay mapped: no firewall is switched here, so a mapping that stays can
- * do no harm, and making one costs more than a start.
+ * Regions stay mapped: no firewall is switched here, so a mapping that stays
+ * can do no harm, and making one costs more than a start.
  */
 static enum trp_err virt_mem_map(void *ctx, uint32_t da, uint32_t len,
 				 void **va)

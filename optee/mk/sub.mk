@@ -72,6 +72,7 @@ trp-ta-bits := $(if $(filter %32,$(CFG_TRP_TA_TARGET)),32,64)
 # Its own make, with none of this one's variables: O and the CFG_ are other's.
 # Toolchains that are moved about, such as Yocto's, tell by these where libgcc
 # and the modules of Python's OpenSSL are.
+trp-ta-cross = $(CROSS_COMPILE_$(CFG_TRP_TA_TARGET))
 trp-ta-env := LIBGCC_LOCATE_CFLAGS OPENSSL_MODULES OPENSSL_CONF \
 	PYTHONPATH PYTHONHOME LD_LIBRARY_PATH
 $(trp-ta-elf): FORCE | ta_dev_kit
@@ -79,20 +80,22 @@ $(trp-ta-elf): FORCE | ta_dev_kit
 	$(q)env -i PATH="$$PATH" HOME="$$HOME" LC_ALL=C \
 		$(foreach v,$(trp-ta-env),$(if $($(v)),$(v)='$($(v))')) \
 		$(MAKE) --no-print-directory -s -C $(trp-ta-src) \
-		O=$(abspath $(trp-ta-dir)) TA_DEV_KIT_DIR=$(abspath $(trp-kit)) \
+		O=$(abspath $(trp-ta-dir)) \
+		TA_DEV_KIT_DIR=$(abspath $(trp-kit)) \
 		COMPILER=$(or $(COMPILER_$(CFG_TRP_TA_TARGET)),$(COMPILER)) \
-		CROSS_COMPILE=$(CROSS_COMPILE_$(CFG_TRP_TA_TARGET)) \
-		CROSS_COMPILE$(trp-ta-bits)=$(CROSS_COMPILE_$(CFG_TRP_TA_TARGET)) \
+		CROSS_COMPILE=$(trp-ta-cross) \
+		CROSS_COMPILE$(trp-ta-bits)=$(trp-ta-cross) \
 		PYTHON3=$(PYTHON3) \
 		$(if $(TA_SIGN_KEY),TA_SIGN_KEY=$(abspath $(TA_SIGN_KEY))) \
 		CFG_REMOTEPROC_TA_HEAP_SIZE='$(CFG_REMOTEPROC_TA_HEAP_SIZE)' \
 		CFG_TRP_PUBLIC_LOGIN=$(CFG_TRP_PUBLIC_LOGIN) \
 		CFG_TRP_INSECURE=$(CFG_TRP_INSECURE) \
 		CFG_TRP_TEST_CODE=$(abspath $(CFG_TRP_TEST_CODE)) \
-		$(if $(CFG_TEE_TA_LOG_LEVEL),CFG_TEE_TA_LOG_LEVEL=$(CFG_TEE_TA_LOG_LEVEL))
+		$(foreach v,CFG_TEE_TA_LOG_LEVEL,$(if $($(v)),$(v)=$($(v))))
 	$(q)for d in $(trp-kit)/ta $(out-dir)/ta/remoteproc; do \
 		if [ -e $$d/$(trp-uuid).ta ]; then \
-			cmp -s $(trp-ta-dir)/$(trp-uuid).ta $$d/$(trp-uuid).ta || \
+			cmp -s $(trp-ta-dir)/$(trp-uuid).ta \
+				$$d/$(trp-uuid).ta || \
 			cp -f $(trp-ta-dir)/$(trp-uuid).ta $$d/; \
 		fi; \
 	done

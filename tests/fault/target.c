@@ -23,14 +23,15 @@ extern const struct pseudo_ta_head *const __start_board_pseudo_tas[];
 void entry(void);
 void done(void);
 
-struct fault_out out;
+#define COUNTS	__attribute__((section(".counts")))
+struct fault_out out COUNTS;
 
 /* ---- the remote processor ----------------------------------------------- */
 
 static uint8_t memory[FAULT_MEM_LEN] __attribute__((aligned(64)));
-static uint32_t phase_now;
-static uint32_t copied_open;	/* mapped for a load while not closed */
-static uint32_t stuck;
+static uint32_t phase_now COUNTS;
+static uint32_t copied_open COUNTS;	/* mapped for a load while not closed */
+static uint32_t stuck COUNTS;
 
 static enum trp_err place(void *ctx __unused, uint32_t da, uint32_t size,
 			  struct trp_place *at)
