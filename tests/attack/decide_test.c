@@ -160,6 +160,11 @@ static enum trp_err start_now(void)
 
 static void two_decisions_test(void **arg)
 {
+	static const uint32_t neither[] = {
+		0, 1, UINT32_MAX, ~(uint32_t)TRP_GOOD, TRP_GOOD ^ 1,
+	};
+	size_t i, k;
+
 	(void)arg;
 	assert_int_equal(start_now(), TRP_OK);
 	assert_int_equal(starts, 1);
@@ -180,9 +185,15 @@ static void two_decisions_test(void **arg)
 	assert_int_equal(proc->state, TRP_LOADED);
 	/* neither of the two verdicts */
 	setup(NULL);
-	says[0] = (enum trp_verdict)0;
-	assert_int_equal(start_now(), TRP_E_SEAL);
-	assert_int_equal(starts, 0);
+	for (i = 0; i < 2; i++) {
+		for (k = 0; k < sizeof(neither) / sizeof(*neither); k++) {
+			setup(NULL);
+			says[i] = (enum trp_verdict)neither[k];
+			assert_int_equal(start_now(), TRP_E_SEAL);
+			assert_int_equal(starts, 0);
+			assert_int_equal(proc->state, TRP_LOADED);
+		}
+	}
 }
 
 static void no_proof_test(void **arg)
