@@ -55,7 +55,7 @@ SECURE_TESTS := state_matrix_test:core:ta known_test:core:ta \
 	attack_test:core:ta two_test:core_two:ta probe_test:core:ta \
 	insecure_test:core_insecure:ta bare_test:core_bare:ta \
 	pta_test:core:ta_proxy pta_load_test:core:ta_proxy \
-	walk_test:core:ta_proxy stock_test:core_stock:ta_proxy \
+	walk_test:core_stock:ta_proxy stock_test:core_stock:ta_proxy \
 	heap_test:core:ta_heap scmi_test:core_scmi:ta tree_test:core:ta
 secure_word = $(word $(2),$(subst :, ,$(1)))
 $(foreach t,$(SECURE_TESTS),\

@@ -121,4 +121,27 @@ static inline void pta_steps(uint32_t s, const struct tb_blob *elf)
 	assert_int_equal(pta_elf_segment(s, elf, 2), R_OK);
 }
 
+#define ALG_RSA		0x70004830u	/* RSASSA PKCS#1 v1.5 SHA-256 */
+
+/*
+ * VERIFY_DIGEST of a stock image; @info_len: bytes of key information behind
+ * its header, at most 64
+ */
+static inline uint32_t pta_verify(uint32_t s, const struct tb_blob *img,
+				  uint32_t alg, uint32_t info_len)
+{
+	uint32_t signed_len = 20 + ((trp_get32(img->p + 8) + 7) & ~7u);
+	uint32_t sig_len = trp_get32(img->p + 12);
+	uint8_t digest[32], info[8 + 64] = { 0 };
+
+	tb_sha256(img->p, signed_len, digest);
+	trp_put32(info, alg);
+	trp_put32(info + 4, info_len);
+	put(P_DIGEST, digest, sizeof(digest));
+	put(P_SIG, img->p + signed_len, sig_len);
+	put(P_INFO, info, sizeof(info));
+	return pta(s, TRP_PTA_VERIFY_DIGEST, M_IN(P_INFO, 8 + info_len),
+		   M_IN(P_DIGEST, 32), M_IN(P_SIG, sig_len));
+}
+
 #endif /* TESTS_SECURE_PTA_H */

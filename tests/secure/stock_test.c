@@ -7,7 +7,6 @@
 
 #include "pta.h"
 
-#define ALG_RSA		0x70004830u	/* RSASSA PKCS#1 v1.5 SHA-256 */
 #define ALG_ECDSA	0x70003042u
 #define ALG_ECDSA_OLD	0x70003041u
 
@@ -30,21 +29,9 @@ static void end(void)
 	tb_free(&elf);
 }
 
-/* VERIFY_DIGEST; @info_len: bytes of key information behind its header */
 static uint32_t verify(uint32_t alg, uint32_t info_len)
 {
-	uint32_t signed_len = 20 + ((trp_get32(img.p + 8) + 7) & ~7u);
-	uint32_t sig_len = trp_get32(img.p + 12);
-	uint8_t digest[32], info[8 + 64] = { 0 };
-
-	tb_sha256(img.p, signed_len, digest);
-	trp_put32(info, alg);
-	trp_put32(info + 4, info_len);
-	put(P_DIGEST, digest, sizeof(digest));
-	put(P_SIG, img.p + signed_len, sig_len);
-	put(P_INFO, info, sizeof(info));
-	return pta(s, TRP_PTA_VERIFY_DIGEST, M_IN(P_INFO, 8 + info_len),
-		   M_IN(P_DIGEST, 32), M_IN(P_SIG, sig_len));
+	return pta_verify(s, &img, alg, info_len);
 }
 
 static void story_test(void **arg)
@@ -281,23 +268,84 @@ static void st_segment_test(void **arg)
 	end();
 }
 
-/* Every command while a load is under way */
+/* One command; VERIFY_DIGEST, LOAD_IMAGE and steps with the right bytes */
+static uint32_t command(uint32_t cmd)
+{
+	struct board_tee_param cap[4] = { V_IN(0, 0), V_OUT, V_OUT };
+	struct trp_report said = { .err = TRP_E_DIGEST };
+
+	switch (cmd) {
+	case TRP_PTA_HW_CAPABILITIES:
+		return board_tee_invoke(s, cmd, cap, NULL);
+	case TRP_PTA_LOAD_SEGMENT_SHA256:
+		return pta_elf_segment(s, &elf, 0);
+	case TRP_PTA_SET_MEMORY:
+		return pta_zero(s, SEC_DATA_DA + 0x200, 0x200);
+	case TRP_PTA_DA_TO_PA:
+		return pta(s, cmd, V_IN(SEC_DATA_DA, 0), V_IN(16, 0), V_OUT);
+	case TRP_PTA_VERIFY_DIGEST:
+		return verify(ALG_RSA, 0);
+	case TRP_PTA_LOAD_IMAGE:
+		return pta_load(s, &img);
+	case TRP_PTA_FIRMWARE_LOAD:
+		return pta(s, cmd, M_IN(P_DATA, 8));
+	case TRP_PTA_REPORT:
+		put(P_DATA, &said, sizeof(said));
+		return pta(s, cmd, M_IN(P_DATA, sizeof(said)));
+	case TRP_PTA_GET_RSC_TABLE:
+		return pta(s, cmd, V_OUT, V_OUT);
+	case TRP_PTA_GET_COREDUMP:
+		return pta(s, cmd, M_OUT(NS_OUT, NS_OUT_LEN));
+	case TRP_PTA_GET_STATUS:
+		return pta(s, cmd, M_OUT(NS_SMALL, sizeof(struct trp_status)));
+	case TRP_PTA_GET_STATE:
+		return pta(s, cmd, V_OUT);
+	default:
+		return pta(s, cmd);
+	}
+}
+
+/* Every command while a load is under way, each in one of its own */
 static void loading_test(void **arg)
 {
+	/* what is not here answers and changes nothing */
+	static const struct {
+		uint32_t cmd, res;
+		bool ends;
+	} rows[] = {
+		{ TRP_PTA_FIRMWARE_LOAD, R_NOT_IMPLEMENTED, false },
+		{ TRP_PTA_START, R_SECURITY, false },
+		{ TRP_PTA_RELEASE, R_OK, true },
+		{ TRP_PTA_VERIFY_DIGEST, R_BAD_STATE, false },
+		{ TRP_PTA_LOAD_IMAGE, R_BAD_STATE, false },
+		{ TRP_PTA_GET_RSC_TABLE, R_BAD_STATE, false },
+		{ TRP_PTA_GET_COREDUMP, R_BAD_STATE, false },
+	};
+#define COMMAND(num, ...) (num),
+	static const uint32_t all[] = { TRP_PTA_TABLE(COMMAND) };
+	const size_t num = sizeof(rows) / sizeof(*rows);
+	size_t i, k;
+
 	(void)arg;
 	begin(NULL);
-	assert_int_equal(verify(ALG_RSA, 0), R_OK);
-	assert_int_equal(pta_status(s).state, TRP_OFF);
-	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
-	assert_true(sec_closed());
-	assert_pta(s, pta(s, TRP_PTA_GET_RSC_TABLE, V_OUT, V_OUT), R_BAD_STATE,
-		   TRP_E_STATE);
-	assert_pta(s, pta(s, TRP_PTA_GET_COREDUMP, M_OUT(NS_OUT, NS_OUT_LEN)),
-		   R_BAD_STATE, TRP_E_STATE);
-	assert_pta(s, pta_load(s, &img), R_BAD_STATE, TRP_E_STATE);
-	assert_true(sec_closed());
-	pta_steps(s, &elf);
-	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+	for (i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		for (k = 0; k < num; k++)
+			if (rows[k].cmd == all[i])
+				break;
+		assert_int_equal(verify(ALG_RSA, 0), R_OK);
+		assert_int_equal(command(all[i]),
+				 k < num ? rows[k].res : R_OK);
+		assert_int_equal(pta_status(s).state, TRP_OFF);
+		if (k < num && rows[k].ends) {
+			assert_true(sec_given_back() && sec_wiped());
+			continue;
+		}
+		assert_true(sec_closed());
+		pta_steps(s, &elf);
+		assert_int_equal(pta(s, TRP_PTA_START), R_OK);
+		assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
+		assert_int_equal(pta(s, TRP_PTA_RELEASE), R_OK);
+	}
 	end();
 }
 

@@ -7,9 +7,10 @@
 #include "pta.h"
 
 #define STEPS	3000
+#define KINDS	14u
 
 static uint32_t seed;
-static struct tb_blob elf, good, other, forged;
+static struct tb_blob elf, good, other, forged, stock;
 static uint32_t s[2];
 
 static uint32_t pick(uint32_t n)
@@ -18,31 +19,35 @@ static uint32_t pick(uint32_t n)
 	return (seed >> 16) % n;
 }
 
-static void step(uint32_t x)
+/* Return: its kind; @res: of the pseudo TA */
+static uint32_t step(uint32_t x, uint32_t *res)
 {
 	static const uint32_t simple[] = {
 		TRP_PTA_START, TRP_PTA_STOP, TRP_PTA_RELEASE, TRP_PTA_START,
 	};
+	const uint32_t kind = pick(KINDS);
 	struct board_tee_param p[4];
 
-	switch (pick(12)) {
+	*res = R_OK;
+	switch (kind) {
 	case 0:
+		/* never whole: always refused */
 		pta_image(x, &good, pick(2) ? 8 : 0, p);
 		break;
 	case 1:
-		pta_load(x, pick(2) ? &other : &forged);
+		*res = pta_load(x, pick(2) ? &other : &forged);
 		break;
 	case 2:
-		pta_elf_segment(x, &elf, pick(3));
+		*res = pta_elf_segment(x, &elf, pick(3));
 		break;
 	case 3:
-		pta_zero(x, SEC_DATA_DA + 0x200, 0x200);
+		*res = pta_zero(x, SEC_DATA_DA + 0x200, 0x200);
 		break;
 	case 4:
-		pta(x, TRP_PTA_GET_RSC_TABLE, V_OUT, V_OUT);
+		*res = pta(x, TRP_PTA_GET_RSC_TABLE, V_OUT, V_OUT);
 		break;
 	case 5:
-		pta(x, TRP_PTA_GET_COREDUMP, M_OUT(NS_OUT, NS_OUT_LEN));
+		*res = pta(x, TRP_PTA_GET_COREDUMP, M_OUT(NS_OUT, NS_OUT_LEN));
 		break;
 	case 6:
 		/* the normal world can write this register whenever it likes */
@@ -54,11 +59,15 @@ static void step(uint32_t x)
 		break;
 	case 8:
 	case 9:
-		pta_load(x, &good);
+		*res = pta_load(x, &good);
+		break;
+	case 10:
+		*res = pta_verify(x, &stock, ALG_RSA, 0);
 		break;
 	default:
-		pta(x, simple[pick(4)]);
+		*res = pta(x, simple[pick(4)]);
 	}
+	return kind;
 }
 
 static bool core_runs(void)
@@ -99,12 +108,14 @@ static void check(unsigned int seen[TRP_STATES])
 static void walk_test(void **arg)
 {
 	const struct tb_edit flip = { TB_FLIP_SIG, .at = 5, .value = 4 };
-	unsigned int seen[TRP_STATES] = { 0 }, i;
+	unsigned int seen[TRP_STATES] = { 0 }, fine[KINDS] = { 0 }, i;
+	uint32_t kind, res;
 
 	(void)arg;
 	elf = sec_elf(SEC_GOOD);
 	good = sec_image(SEC_GOOD, NULL, 0);
 	other = sec_image(SEC_OTHER, NULL, 0);
+	stock = sec_sign(&elf, true, NULL);
 	forged = sec_image(SEC_GOOD, &flip, 1);
 	for (seed = 1; seed < 4; seed++) {
 		uint32_t start = seed;
@@ -113,7 +124,8 @@ static void walk_test(void **arg)
 		s[0] = sec_open(0);
 		s[1] = sec_open(0);
 		for (i = 0; i < STEPS / 3; i++) {
-			step(s[pick(2)]);
+			kind = step(s[pick(2)], &res);
+			fine[kind] += res == R_OK;
 			check(seen);
 		}
 		board_tee_close(s[0]);
@@ -124,7 +136,11 @@ static void walk_test(void **arg)
 	/* the walk came everywhere */
 	for (i = TRP_OFF; i < TRP_STATES; i++)
 		assert_true(i == TRP_LOADING || seen[i] > 20);
+	/* and no step was refused at all times */
+	for (i = 0; i < KINDS; i++)
+		assert_true(fine[i] > 3);
 	tb_free(&elf);
+	tb_free(&stock);
 	tb_free(&good);
 	tb_free(&other);
 	tb_free(&forged);
