@@ -330,6 +330,7 @@ static void stock_table_test(void **arg)
 	assert_refused(s, 0, sec_load(s, 0, &img), R_ACCESS_DENIED,
 		       TRP_E_RSC_PLACE);
 	assert_true(sec_given_back());
+	assert_true(sec_wiped());
 	assert_int_equal(sec_rsc(s, 0, &pa, &len), R_BAD_STATE);
 	assert_true(!pa && !len);
 	board_tee_close(s);

@@ -272,6 +272,12 @@ static void loaded_survives_bad_manifest_test(void **arg)
 	assert_pta(s, board_tee_invoke(s, TRP_PTA_LOAD_IMAGE, p, NULL),
 		   R_BAD_PARAMETERS, TRP_E_BUFFER);
 	assert_int_equal(pta_status(s).state, TRP_LOADED);
+	/* too long */
+	p[1] = (struct board_tee_param)M_IN(P_DATA, TRP_MAX_MANIFEST_LEN +
+					    sizeof(struct trp_hints) + 1);
+	assert_pta(s, board_tee_invoke(s, TRP_PTA_LOAD_IMAGE, p, NULL),
+		   R_BAD_PARAMETERS, TRP_E_ARGUMENT);
+	assert_int_equal(pta_status(s).state, TRP_LOADED);
 	assert_true(sec_closed());
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
 	end();
