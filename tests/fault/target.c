@@ -28,7 +28,7 @@ struct fault_out out COUNTS;
 
 /* ---- the remote processor ----------------------------------------------- */
 
-static uint8_t memory[FAULT_MEM_LEN] __attribute__((aligned(64)));
+static uint8_t memory[FAULT_MEM_LEN] __attribute__((aligned(64))) COUNTS;
 static uint32_t phase_now COUNTS;
 static uint32_t copied_open COUNTS;	/* mapped for a load while not closed */
 static uint32_t stuck COUNTS;
