@@ -273,15 +273,15 @@ static enum trp_err presence_check(struct trp_image *img,
 	enum trp_err err;
 	uint32_t k;
 
-	img->legacy = true;
+	img->stock = true;
 	for (k = 0; k < TRP_TLV_COUNT; k++)
 		if (rules[k].presence == OURS && img->tlv[k].p)
-			img->legacy = false;
+			img->stock = false;
 	for (k = 0; k < TRP_TLV_COUNT; k++) {
 		if (img->tlv[k].p || rules[k].presence == OPTIONAL ||
 		    rules[k].presence == REFUSED)
 			continue;
-		if (rules[k].presence == OURS && img->legacy)
+		if (rules[k].presence == OURS && img->stock)
 			continue;
 		err = k == TRP_TLV_HASHTABLE ? TRP_E_HASHTABLE :
 					       TRP_E_TLV_MISSING;
@@ -456,9 +456,9 @@ static enum trp_err tlvs_check(struct trp_image *img, struct trp_report *rep)
 		err = types_check(img, rep);
 	if (err == TRP_OK)
 		err = sizes_check(img, rep);
-	if (err == TRP_OK && !img->legacy)
+	if (err == TRP_OK && !img->stock)
 		err = imgindex_check(img, rep);
-	if (err == TRP_OK && !img->legacy)
+	if (err == TRP_OK && !img->stock)
 		err = dump_bits_check(img, rep);
 	if (err == TRP_OK)
 		err = boot_check(img, rep);

@@ -60,7 +60,7 @@ static void test_drawn(void **state)
 	assert_int_equal(lens.img, 296);
 	assert_int_equal(lens.manifest, 748);
 	assert_int_equal(trp_image_open(&img, buf, sizeof(buf), &rep), TRP_OK);
-	assert_true(img.legacy);
+	assert_true(img.stock);
 	assert_int_equal(img.num_img, 1);
 	assert_int_equal(img.num_ent, 2);
 	assert_int_equal(img.sigtype, TRP_SIG_RSA);
@@ -281,7 +281,7 @@ static void test_ours(void **state)
 	(void)state;
 	assert_int_equal(trp_image_open(&img, image.p, tb_manifest_len(&image),
 					NULL), TRP_OK);
-	assert_false(img.legacy);
+	assert_false(img.stock);
 	assert_int_equal(img.num_img, 2);
 	assert_int_equal(img.num_ent, 2 * TS_FW_SEGS);
 	assert_int_equal(img.sigtype, TRP_SIG_ECDSA);

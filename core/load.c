@@ -152,7 +152,7 @@ enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
 	if (trp_auth_ok(plan->auth) != TRP_GOOD)
 		return trp_refuse(rep, TRP_E_SIGNATURE);
 	for (i = 0; i < plan->auth->img->num_img; i++) {
-		if (plan->auth->img->legacy)
+		if (plan->auth->img->stock)
 			break;
 		err = trp_headers(plan, l, images, i, &same);
 		if (err != TRP_OK)

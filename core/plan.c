@@ -48,7 +48,7 @@ static enum trp_err bind(struct trp_plan *plan, const struct trp_hints *hints,
 	/* by what is signed: a flag that a fault makes excuses no image */
 	for (i = 0; i < img->num_img && img->tlv[TRP_TLV_HDRDIGEST].p; i++)
 		trp_step_set(plan->steps, TRP_STEP_HEADERS + i);
-	if (!img->legacy) {
+	if (!img->stock) {
 		/* the reader saw it ascend without a gap */
 		for (i = 0; i < img->num_ent; i++)
 			plan->end[index[i]] = (uint8_t)(i + 1);
@@ -203,8 +203,8 @@ static enum trp_err rsc_plan(struct trp_plan *plan,
 {
 	const struct trp_image *img = plan->auth->img;
 	const uint8_t *t = img->tlv[TRP_TLV_RSCTABLE].p;
-	uint32_t da = img->legacy ? hints->rsc_da : trp_get32(t);
-	uint32_t size = img->legacy ? hints->rsc_size : trp_get32(t + 4);
+	uint32_t da = img->stock ? hints->rsc_da : trp_get32(t);
+	uint32_t size = img->stock ? hints->rsc_size : trp_get32(t + 4);
 	struct trp_place where;
 	struct trp_phdr ph;
 	struct trp_seg seg;

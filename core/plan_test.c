@@ -206,7 +206,7 @@ static void test_boot(void **state)
 		ts_run_free(&r);
 		tb_free(&image);
 	}
-	/* a legacy image need not say */
+	/* a stock image need not say */
 	spec.stock = true;
 	image = tb_image(&spec);
 	ts_run_init(&r);

@@ -68,7 +68,7 @@ static void vector_walks(const struct vector *v)
 		ts_mp25_init(&r.plat);
 	r.crypto.key = v->key;
 	ts_expect(&r, ts_plan(&r, &image), v->rsc);
-	assert_true(r.img.legacy);
+	assert_true(r.img.stock);
 	assert_int_equal(trp_auth_ok(&r.auth), TRP_GOOD);
 	tb_key_id(v->key, id);
 	assert_memory_equal(r.auth.key_id, id, 32);

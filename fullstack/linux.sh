@@ -78,7 +78,7 @@ for dump in all none; do
 		--dump $dump --out "$fw/dump-$dump.sign"
 done
 "$top/build/trp" sign -q --in "$fw/plain.elf" --key "$key" --format stock \
-	--out "$fw/legacy.sign"
+	--out "$fw/stock.sign"
 for name in bad_jump bad_watchdog bad_once hello; do
 	"$top/build/trp" sign -q --in "$top/build/firmware/$name.elf" \
 		--key "$key" --dump data --out "$fw/$name.sign"

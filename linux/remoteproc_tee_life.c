@@ -345,12 +345,12 @@ static ssize_t show_flag(struct device *dev, char *buf, u32 flags)
 	return len;
 }
 
-static ssize_t legacy_show(struct device *dev, struct device_attribute *attr,
+static ssize_t stock_show(struct device *dev, struct device_attribute *attr,
 			   char *buf)
 {
-	return show_flag(dev, buf, TRP_STATUS_LEGACY | TRP_STATUS_LEGACY_TA);
+	return show_flag(dev, buf, TRP_STATUS_STOCK | TRP_STATUS_STOCK_TA);
 }
-static DEVICE_ATTR_RO(legacy);
+static DEVICE_ATTR_RO(stock);
 
 static ssize_t isolated_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
@@ -383,7 +383,7 @@ static struct attribute *rproc_tee_attrs[] = {
 	&dev_attr_result.attr,
 	&dev_attr_digest.attr,
 	&dev_attr_key_id.attr,
-	&dev_attr_legacy.attr,
+	&dev_attr_stock.attr,
 	&dev_attr_isolated.attr,
 	&dev_attr_state.attr,
 	NULL

@@ -296,10 +296,10 @@ enum trp_err ts_plan(struct ts_run *r, const struct tb_blob *image)
 	err = ts_open(r, image);
 	if (err != TRP_OK)
 		return err;
-	if (r->img.legacy)
+	if (r->img.stock)
 		trp_elf_hints(&r->hints, &r->img, &r->src.ops);
 	return trp_plan_build(&r->plan, &r->auth,
-			      r->img.legacy ? &r->hints : NULL, &r->plat.ops,
+			      r->img.stock ? &r->hints : NULL, &r->plat.ops,
 			      &r->rep);
 }
 

@@ -194,7 +194,7 @@ static void bind_by_index(struct check *c)
 enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 			  struct trp_report *rep)
 {
-	const bool stock = c->img.legacy;
+	const bool stock = c->img.stock;
 	enum trp_err err;
 
 	if (stock)
@@ -229,7 +229,7 @@ static enum trp_err rest_of(struct check *c, uint32_t i,
 	if (i == c->img.num_img - 1)
 		size = c->lens.img - off;
 	/* nobody signed the ELF header of a stock image */
-	if (c->img.legacy && !want->p)
+	if (c->img.stock && !want->p)
 		elf.ehdr_len = 0;
 	err = rest_digest(c->file + c->lens.manifest + off, size, &elf,
 			  c->img.tlv[TRP_TLV_HASHTABLE].p +
@@ -254,5 +254,5 @@ enum trp_err check_rest(struct check *c, struct trp_report *rep)
 		if (!first)
 			first = err;
 	}
-	return first || c->img.legacy ? first : check_elf(c, rep);
+	return first || c->img.stock ? first : check_elf(c, rep);
 }

@@ -181,7 +181,7 @@ void show_json(const struct show *s)
 	json_str(&j, "file", s->path);
 	json_num(&j, "size", c->len);
 	json_num(&j, "version", trp_get32(c->file + TRP_HDR_version));
-	json_str(&j, "format", c->img.legacy ? "stock" : "trp");
+	json_str(&j, "format", c->img.stock ? "stock" : "trp");
 	json_num(&j, "tlv_len", c->lens.tlv);
 	json_num(&j, "sign_len", c->lens.sig);
 	json_num(&j, "img_len", c->lens.img);

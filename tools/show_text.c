@@ -234,7 +234,7 @@ void show_text(const struct show *s)
 	uint32_t boot;
 
 	printf("%s: signed image, version 1, %s format, %zu bytes\n", s->path,
-	       c->img.legacy ? "stock" : "trp", c->len);
+	       c->img.stock ? "stock" : "trp", c->len);
 	printf("header     TLVs %u bytes, signature %u, images %u\n",
 	       c->lens.tlv, c->lens.sig, c->lens.img);
 	put_signature(s);

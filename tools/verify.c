@@ -28,7 +28,7 @@ static void good(const struct trust *t, const struct check *c)
 	       c->img.num_img > 1 ? "s" : "", c->plan.num_load,
 	       c->plan.num_load > 1 ? "s" : "",
 	       c->rsc ? "a resource table" : "no resource table",
-	       c->img.legacy ? ", stock format" : "");
+	       c->img.stock ? ", stock format" : "");
 	if (!c->img.tlv[TRP_TLV_IMGDIGEST].p)
 		printf("; nobody signed %u bytes that are not loaded", c->rest);
 	puts("; the memory map was not checked");

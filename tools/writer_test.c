@@ -143,7 +143,7 @@ static void test_order(void **state)
 	assert_int_equal(sign_set_dump(w, "data"), TOOL_OK);
 	assert_int_equal(writer_make(w, &rep), TRP_OK);
 	assert_int_equal(check_open(&c, w->out, w->out_len, &rep), TRP_OK);
-	assert_false(c.img.legacy);
+	assert_false(c.img.stock);
 	area = c.img.signed_part;
 	trp_take(&area, TRP_HDR_LEN);
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {

@@ -128,7 +128,7 @@ static void with_all_tlvs(void **state)
 static void as_a_stock_signer_writes_it(void **state)
 {
 	(void)state;
-	measure("legacy", true);
+	measure("stock", true);
 }
 
 int main(void)

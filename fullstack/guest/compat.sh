@@ -33,7 +33,7 @@ try() {
 }
 cd /lib/firmware/compat
 for f in *; do try "$f"; done
-for a in digest key_id legacy isolated state; do
+for a in digest key_id stock isolated state; do
 	echo "cell attribute|$a|$(cat $p/tee/$a 2>&1 | sed 's/.*: //' | cut -c1-40)"
 done
 rmmod virt_rproc_tee && rmmod remoteproc_tee || echo "not ok rmmod"

@@ -79,9 +79,9 @@ once "before the image" $IMAGE_BEFORE 0
 check "before the image: bytes in memory" "$then" 0
 once "after the image" $IMAGE_AFTER 0
 least "after the image: bytes in memory" "$then" 1000
-once "before a stock image" $IMAGE_BEFORE 0 legacy.sign
+once "before a stock image" $IMAGE_BEFORE 0 stock.sign
 check "before a stock image: all was wiped before" "$then" 0
-once "after a stock image" $IMAGE_AFTER 0 legacy.sign
+once "after a stock image" $IMAGE_AFTER 0 stock.sign
 least "after a stock image: bytes in memory" "$then" 1000
 once "after LOAD_FW_RSC_TABLE" $((AFTER + LOAD_RSC)) 0
 once "before START_FW" $((BEFORE + START)) 0
@@ -98,7 +98,7 @@ gone() { # NAME POINT SKIP LEAST-BYTES [FILE]
 	check "$1: result of the session" "$(dmesg | grep 'trp_raw: command' | tail -n 1 | sed 's/.* //')" 0xffff3024
 }
 gone "dead before the image" $IMAGE_BEFORE 0 0
-gone "dead before a stock image" $IMAGE_BEFORE 0 0 legacy.sign
+gone "dead before a stock image" $IMAGE_BEFORE 0 0 stock.sign
 # Sealed: it is loaded, and what was loaded is all there
 stays() { # NAME POINT FILE
 	arm $2 0 1
@@ -112,7 +112,7 @@ stays() { # NAME POINT FILE
 	check "$1, released: bytes" "$now" 0
 }
 stays "dead after the image" $IMAGE_AFTER good.sign
-stays "dead after a stock image" $IMAGE_AFTER legacy.sign
+stays "dead after a stock image" $IMAGE_AFTER stock.sign
 # The memory is never open, and cleared at each release: a load that follows a
 # stop finds what ran before, and clears it
 disarm
@@ -153,7 +153,7 @@ twice() { # NAME POINT SKIP [FILE]
 }
 twice "before LOAD_FW_RSC_TABLE" $((BEFORE + LOAD_RSC)) 0
 twice "before the image" $IMAGE_BEFORE 0
-twice "before a stock image" $IMAGE_BEFORE 0 legacy.sign
+twice "before a stock image" $IMAGE_BEFORE 0 stock.sign
 twice "after LOAD_FW_RSC_TABLE" $((AFTER + LOAD_RSC)) 0
 twice "before START_FW" $((BEFORE + START)) 0
 twice "after START_FW" $((AFTER + START)) 0

@@ -33,7 +33,7 @@ dmesg -n 8
 start good.sign ""
 state "after start" "running running"
 check "result" "$(cat $p/tee/result)" 0
-check "legacy" "$(cat $p/tee/legacy)" 0
+check "stock" "$(cat $p/tee/stock)" 0
 check "isolated" "$(cat $p/tee/isolated)" 1
 check "digest" "$(cat $p/tee/digest | wc -c)" 65
 check "key" "$(cat $p/tee/key_id | wc -c)" 65

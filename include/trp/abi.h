@@ -135,8 +135,8 @@ enum trp_pta_cmd {
 
 /* struct trp_status, flags: X(bit, NAME, meaning) */
 #define TRP_STATUS_FLAG_TABLE(X) \
-	X(0, LEGACY, "the image has none of this project's TLVs") \
-	X(1, LEGACY_TA, "OP-TEE's own TA loaded it") \
+	X(0, STOCK, "the image has none of this project's TLVs") \
+	X(1, STOCK_TA, "OP-TEE's own TA loaded it") \
 	X(2, ISOLATED, "a firewall closes code and data to the normal world") \
 	X(3, DUMPABLE, "the image allows a core dump of some segments") \
 	X(4, INSECURE, "built with CFG_INSECURE")

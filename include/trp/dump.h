@@ -13,7 +13,7 @@
  * @plat: memory map; NULL: segments only where they were loaded
  * @size: filled; 0 when the image allows nothing
  * @rep: may be NULL
- * Return: TRP_OK or TRP_E_NO_DUMP (legacy image, or no bit set in DUMP).
+ * Return: TRP_OK or TRP_E_NO_DUMP (stock image, or no bit set in DUMP).
  */
 enum trp_err trp_dump_size(const struct trp_plan *plan,
 			   const struct trp_platform *plat, uint32_t *size,

@@ -297,7 +297,7 @@
 	  "place `.resource_table` in shared (ipc) memory in the linker " \
 	  "script, or list its region in `trp,ipc-regions` in OP-TEE's " \
 	  "device tree") \
-	X(311, LEGACY_TA, NOT_SUPPORTED, EPERM, \
+	X(311, STOCK_TA, NOT_SUPPORTED, EPERM, \
 	  "OP-TEE's own remoteproc application is not allowed on this device", \
 	  "use the trusted application of this project, or build with " \
 	  "CFG_TRP_STOCK_TA=y") \

@@ -50,7 +50,7 @@ enum trp_err trp_header_check(const uint8_t *hdr, size_t file_len,
  * @num_img: number of images, 1 to TRP_MAX_IMAGES
  * @num_ent: number of HASHTABLE entries, 1 to TRP_MAX_ENTRIES
  * @sigtype: enum trp_sigtype
- * @legacy: none of our TLVs (IMGINDEX and the others marked OURS)
+ * @stock: none of our TLVs (IMGINDEX and the others marked OURS)
  */
 struct trp_image {
 	struct trp_lens lens;
@@ -60,7 +60,7 @@ struct trp_image {
 	uint32_t num_img;
 	uint32_t num_ent;
 	uint32_t sigtype;
-	bool legacy;
+	bool stock;
 };
 
 /**

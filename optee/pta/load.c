@@ -9,7 +9,6 @@
  */
 #include <malloc.h>
 #include <string.h>
-#include <trace.h>
 #include <trp/rsc.h>
 
 #include "pta.h"
@@ -21,12 +20,13 @@ struct incoming {
 	struct trp_hints hints;
 };
 
+/* On success @in owns its copy */
 static enum trp_err take(struct pta_call *c, struct incoming *in)
 {
+	const struct trp_report *why = &in->hints.why;
 	const TEE_Param *from = c->params + 1;
 	const size_t len = from->memref.size;
 
-	in->manifest = NULL;
 	if (!from->memref.buffer || len <= sizeof(in->hints))
 		return trp_refuse(&c->rep, TRP_E_BUFFER);
 	if (len > TRP_MAX_MANIFEST_LEN + sizeof(in->hints))
@@ -38,20 +38,26 @@ static enum trp_err take(struct pta_call *c, struct incoming *in)
 	pta_copy_in(in->manifest, from, len);
 	in->len = len - sizeof(in->hints);
 	memcpy(&in->hints, in->manifest + in->len, sizeof(in->hints));
-	if (in->hints.why.err && !*trp_err_template(in->hints.why.err))
-		return pta_bad_arg(c, 1, in->hints.why.err);
-	return TRP_OK;
+	if (!why->err || *trp_err_template(why->err))
+		return TRP_OK;
+	free(in->manifest);
+	return pta_bad_arg(c, 1, why->err);
 }
 
-/* Loading twice is fine when it is the same image: same header and TLVs */
-static enum trp_err same_image(const struct pta_proc *p, struct pta_call *c,
-			       const struct incoming *in)
+/*
+ * What is loaded stays, whatever is said about something else. Loading twice
+ * is fine when it is the same image: same header and TLVs.
+ */
+static enum trp_err load_again(struct pta_proc *p, struct pta_call *c)
 {
 	uint8_t digest[TRP_DIGEST_LEN] = { };
+	struct incoming in = { };
 	struct trp_image img = { };
-	enum trp_err err = trp_image_open(&img, in->manifest, in->len,
-					  &c->rep);
+	enum trp_err err = take(c, &in);
 
+	if (err)
+		return err;
+	err = trp_image_open(&img, in.manifest, in.len, &c->rep);
 	if (!err)
 		err = pta_crypto.sha256(pta_crypto.ctx, &img.signed_part, 1,
 					digest);
@@ -59,7 +65,8 @@ static enum trp_err same_image(const struct pta_proc *p, struct pta_call *c,
 		     trp_same(digest, p->auth.digest,
 			      sizeof(digest)) != TRP_GOOD))
 		err = trp_refuse(&c->rep, TRP_E_OTHER_IMAGE);
-	return err;
+	free(in.manifest);
+	return err ? err : pta_rsc_table(p, c, 3, 0);
 }
 
 /* What the processor will see, from memory, in a copy that nobody changes */
@@ -97,16 +104,20 @@ static enum trp_verdict sealed(const struct pta_proc *p)
 	return trp_seal_ok(&p->seal, &p->plan);
 }
 
-/* From the private copy to loaded; @p owns the copy already */
-static enum trp_err load(struct pta_proc *p, struct pta_call *c,
-			 const struct trp_hints *hints)
+/* From a caller's manifest to a plan and memory that is closed for it */
+static enum trp_err accept(struct pta_proc *p, struct pta_call *c)
 {
 	const struct trp_crypto crypto = pta_crypto_of(&p->known);
-	const struct trp_loader l = pta_loader(p);
 	const TEE_Param *images = c->params + 2;
 	struct trp_report *rep = &c->rep;
-	enum trp_err err = TRP_OK;
+	struct incoming in = { };
+	enum trp_err err = take(c, &in);
 
+	if (err)
+		return err;
+	free(p->manifest);
+	p->manifest = in.manifest;
+	p->manifest_len = in.len;
 	err = trp_image_open(&p->img, p->manifest, p->manifest_len, rep);
 	if (!err && (!images->memref.buffer ||
 		     images->memref.size != p->img.lens.img))
@@ -114,48 +125,37 @@ static enum trp_err load(struct pta_proc *p, struct pta_call *c,
 	if (!err)
 		err = trp_auth_check(&p->auth, &p->img, &crypto, rep);
 	if (!err)
-		err = trp_plan_build(&p->plan, &p->auth, hints, &p->rp->map,
-				     rep);
+		err = trp_plan_build(&p->plan, &p->auth, &in.hints,
+				     &p->rp->map, rep);
+	return err ? err : pta_begin(p, c->session, rep);
+}
+
+static enum trp_err finish(struct pta_proc *p, struct pta_call *c)
+{
+	const uint32_t flags = p->img.stock ? TRP_STATUS_STOCK : 0;
+	enum trp_err err = check_rsc_content(p, &c->rep);
+
 	if (!err)
-		err = pta_begin(p, c->session, rep);
-	if (!err)
-		err = trp_load_run(&p->seal, &p->plan, &l,
-				   images->memref.buffer, rep);
-	if (!err)
-		err = check_rsc_content(p, rep);
-	if (!err)
-		err = pta_loaded(p, sealed,
-				 p->img.legacy ? TRP_STATUS_LEGACY : 0, rep);
-	return err;
+		err = pta_loaded(p, sealed, flags, &c->rep);
+	return err ? err : pta_rsc_table(p, c, 3, 0);
 }
 
 enum trp_err pta_LOAD_IMAGE(struct pta_proc *p, struct pta_call *c)
 {
-	struct incoming in = { };
+	const struct trp_loader l = pta_loader(p);
 	enum trp_err err = TRP_OK;
 
-	if (p->state != TRP_LOADED)
-		err = pta_event(p, TRP_EV_VERIFY, &c->rep);
+	if (p->state == TRP_LOADED)
+		return load_again(p, c);
+	err = pta_event(p, TRP_EV_VERIFY, &c->rep);
 	if (err)
 		return err;
-	err = take(c, &in);
-	/* what is loaded stays, whatever is said about something else */
-	if (p->state == TRP_LOADED) {
-		if (!err)
-			err = same_image(p, c, &in);
-		free(in.manifest);
-		return err ? err : pta_rsc_table(p, c, 3, 0);
-	}
-	if (err) {
-		free(in.manifest);
-	} else {
-		free(p->manifest);
-		p->manifest = in.manifest;
-		p->manifest_len = in.len;
-		err = load(p, c, &in.hints);
-	}
+	err = accept(p, c);
 	if (!err)
-		err = pta_rsc_table(p, c, 3, 0);
+		err = trp_load_run(&p->seal, &p->plan, &l,
+				   c->params[2].memref.buffer, &c->rep);
+	if (!err)
+		err = finish(p, c);
 	if (err)
 		pta_release(p, &c->rep);
 	return err;

@@ -6,7 +6,7 @@
  * They pass a digest with its signature, and then segments with digests that
  * nothing ties to the first one: they have to be believed. The proof is "digest
  * verified, at least one segment passed, no failure since". Reported as
- * legacy-ta; no manifest, so no dump.
+ * stock-ta; no manifest, so no dump.
  */
 #include <config.h>
 #include <string.h>
@@ -124,7 +124,7 @@ enum trp_err pta_VERIFY_DIGEST(struct pta_proc *p, struct pta_call *c)
 	enum trp_err err = TRP_OK;
 
 	if (!IS_ENABLED(CFG_TRP_STOCK_TA))
-		return trp_refuse(&c->rep, TRP_E_LEGACY_TA);
+		return trp_refuse(&c->rep, TRP_E_STOCK_TA);
 	err = pta_event(p, TRP_EV_VERIFY, &c->rep);
 	if (err)
 		return err;
@@ -269,7 +269,7 @@ enum trp_err pta_stock_commit(struct pta_proc *p, struct pta_call *c)
 {
 	if (!is_stock(p) || c->session != p->loader)
 		return TRP_OK;
-	return pta_loaded(p, passed, TRP_STATUS_LEGACY_TA, &c->rep);
+	return pta_loaded(p, passed, TRP_STATUS_STOCK_TA, &c->rep);
 }
 
 /* ---- ST's TLV_PARAM ----------------------------------------------------- */

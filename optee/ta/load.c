@@ -23,65 +23,71 @@ static enum trp_err src_read(void *ctx, uint32_t off, void *dst, size_t n)
 	return TRP_OK;
 }
 
-/* @buf: room for manifest and hints; @images: untrusted: behind the manifest */
-static enum trp_err read_manifest(uint8_t *buf, const struct trp_lens *lens,
-				  const uint8_t *images, struct trp_report *rep)
+/**
+ * struct incoming - an image on its way to the pseudo TA
+ * @lens: of its parts
+ * @images: untrusted: behind the manifest, in the normal world
+ * @buf: private copy of the manifest, then struct trp_hints; NULL without one
+ * @size: bytes of @buf
+ */
+struct incoming {
+	struct trp_lens lens;
+	const uint8_t *images;
+	uint8_t *buf;
+	size_t size;
+};
+
+static enum trp_err read_hints(const struct incoming *in,
+			       struct trp_report *rep)
 {
 	const struct trp_source src = {
 		/* only read; the core has no const for it */
-		.ctx = (void *)(uintptr_t)images,
-		.len = lens->img,
+		.ctx = (void *)(uintptr_t)in->images,
+		.len = in->lens.img,
 		.read = src_read,
 	};
 	struct trp_hints hints = { };
 	struct trp_image img = { };
-	enum trp_err err = trp_image_open(&img, buf, lens->manifest, rep);
+	enum trp_err err = trp_image_open(&img, in->buf, in->lens.manifest,
+					  rep);
 
 	if (err)
 		return err;
 	/* a refusal goes along: who signed it is the first question */
-	if (img.legacy)
+	if (img.stock)
 		(void)trp_elf_hints(&hints, &img, &src);
-	memcpy(buf + lens->manifest, &hints, sizeof(hints));
+	memcpy(in->buf + in->lens.manifest, &hints, sizeof(hints));
 	return TRP_OK;
 }
 
 /*
  * The header is read once, into @hdr; the block is as large as that copy says
- * and starts with that copy; what follows is read once, behind it. *@res: what
- * the pseudo TA says, which it logs and keeps by itself.
+ * and starts with that copy; what follows is read once, behind it.
  */
-static enum trp_err load(const struct ta_session *s, const uint8_t *image,
-			 size_t len, TEE_Param *table, TEE_Result *res,
-			 struct trp_report *rep)
+static enum trp_err read_manifest(struct incoming *in, const uint8_t *image,
+				  size_t len, struct trp_report *rep)
 {
 	uint8_t hdr[TRP_HDR_LEN] = { };
-	struct trp_lens lens = { };
-	uint8_t *buf = NULL;
-	size_t size = 0;
 	enum trp_err err = TRP_OK;
 
 	if (!image || !len)
 		return trp_refuse(rep, TRP_E_BUFFER);
 	/* untrusted: read once */
 	TEE_MemMove(hdr, image, len < sizeof(hdr) ? len : sizeof(hdr));
-	err = trp_header_check(hdr, len, &lens, rep);
+	err = trp_header_check(hdr, len, &in->lens, rep);
 	if (err)
 		return err;
-	size = lens.manifest + sizeof(struct trp_hints);
-	buf = TEE_Malloc(size, TEE_MALLOC_FILL_ZERO);
-	if (!buf)
-		return trp_refuse(rep, TRP_E_NO_MEMORY, .num = (uint32_t)size);
-	memcpy(buf, hdr, sizeof(hdr));
+	in->size = in->lens.manifest + sizeof(struct trp_hints);
+	in->buf = TEE_Malloc(in->size, TEE_MALLOC_FILL_ZERO);
+	if (!in->buf)
+		return trp_refuse(rep, TRP_E_NO_MEMORY,
+				  .num = (uint32_t)in->size);
+	in->images = image + in->lens.manifest;
+	memcpy(in->buf, hdr, sizeof(hdr));
 	/* untrusted: read once */
-	TEE_MemMove(buf + sizeof(hdr), image + sizeof(hdr),
-		    lens.manifest - sizeof(hdr));
-	err = read_manifest(buf, &lens, image + lens.manifest, rep);
-	if (!err)
-		*res = ta_pta_image(s, buf, size, image + lens.manifest,
-				    lens.img, table);
-	TEE_Free(buf);
-	return err;
+	TEE_MemMove(in->buf + sizeof(hdr), image + sizeof(hdr),
+		    in->lens.manifest - sizeof(hdr));
+	return read_hints(in, rep);
 }
 
 /*
@@ -105,14 +111,23 @@ static TEE_Result refused(const struct ta_session *s, struct trp_report *rep)
 	return ta_refuse(s, rep);
 }
 
-TEE_Result ta_load(const struct ta_session *s, const TEE_Param *image,
-		   TEE_Param *table)
+TEE_Result ta_load(const struct ta_session *s, uint32_t cmd,
+		   TEE_Param params[TEE_NUM_PARAMS])
 {
 	struct trp_report rep = { };
+	struct incoming in = { };
+	TEE_Param table[2] = { };
 	TEE_Result res = TEE_SUCCESS;
 
-	if (load(s, image->memref.buffer, image->memref.size, table, &res,
-		 &rep))
-		return refused(s, &rep);
+	if (read_manifest(&in, params[1].memref.buffer, params[1].memref.size,
+			  &rep))
+		res = refused(s, &rep);
+	else
+		res = ta_pta_image(s, in.buf, in.size, in.images, in.lens.img,
+				   table);
+	TEE_Free(in.buf);
+	/* one way from the normal world and back instead of two */
+	if (!res && cmd == TRP_TA_LOAD_FW_RSC_TABLE)
+		memcpy(params + 2, table, sizeof(table));
 	return res;
 }

@@ -213,18 +213,6 @@ static void clear_outputs(uint32_t types, TEE_Param params[TEE_NUM_PARAMS],
 	}
 }
 
-static TEE_Result load(const struct ta_session *s, uint32_t cmd,
-		       TEE_Param params[TEE_NUM_PARAMS])
-{
-	TEE_Param table[2] = { };
-	TEE_Result res = ta_load(s, params + 1, table);
-
-	/* one way from the normal world and back instead of two */
-	if (!res && cmd == TRP_TA_LOAD_FW_RSC_TABLE)
-		memcpy(params + 2, table, sizeof(table));
-	return res;
-}
-
 TEE_Result TA_InvokeCommandEntryPoint(void *ctx, uint32_t cmd, uint32_t types,
 				      TEE_Param params[TEE_NUM_PARAMS])
 {
@@ -243,7 +231,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *ctx, uint32_t cmd, uint32_t types,
 	else if (e->forward)
 		res = ta_pta_call(s, e->forward, types, params);
 	else
-		res = load(s, cmd, params);
+		res = ta_load(s, cmd, params);
 	if (res)
 		clear_outputs(types, params, res);
 	return res;

@@ -76,6 +76,7 @@ TEE_Result ta_pta_state(const struct ta_session *s, uint32_t *state);
 TEE_Result ta_pta_image(const struct ta_session *s, const void *manifest,
 			size_t len, const void *images, size_t images_len,
 			TEE_Param *table);
+
 /** ta_pta_report() - tell what this side refused, for log and GET_STATUS */
 TEE_Result ta_pta_report(const struct ta_session *s,
 			 const struct trp_report *rep);
@@ -83,13 +84,14 @@ TEE_Result ta_pta_report(const struct ta_session *s,
 /* ---- load.c ------------------------------------------------------------- */
 
 /**
- * ta_load() - LOAD_FW
+ * ta_load() - LOAD_FW, LOAD_FW_RSC_TABLE
  * @s: session
- * @image: untrusted: signed image in the normal world, changing; a parameter
- * @table: two values, filled on success: address and size of the resource table
+ * @cmd: which of the two
+ * @params: p1 untrusted: signed image in the normal world, changing; p2 and p3
+ *	filled on success where @cmd has them: address and size of the table
  */
-TEE_Result ta_load(const struct ta_session *s, const TEE_Param *image,
-		   TEE_Param *table);
+TEE_Result ta_load(const struct ta_session *s, uint32_t cmd,
+		   TEE_Param params[TEE_NUM_PARAMS]);
 
 /* ---- ta.c --------------------------------------------------------------- */
 

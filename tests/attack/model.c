@@ -268,7 +268,7 @@ static uint32_t flags_of(const struct m_proc *p)
 	if (!p->img)
 		return 0;
 	return TRP_STATUS_ISOLATED |
-	       (p->img->stock ? TRP_STATUS_LEGACY : TRP_STATUS_DUMPABLE);
+	       (p->img->stock ? TRP_STATUS_STOCK : TRP_STATUS_DUMPABLE);
 }
 
 const char *m_status_ok(const struct m_proc *p, const struct trp_status *st)

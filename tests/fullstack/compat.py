@@ -204,7 +204,7 @@ def main():
           'one:\n')
     print('| | ' + ' | '.join(NAMES) + ' |')
     print('|---' * (1 + len(NAMES)) + '|')
-    for name in ('digest', 'key_id', 'legacy', 'isolated', 'state'):
+    for name in ('digest', 'key_id', 'stock', 'isolated', 'state'):
         cells = [seen[s]['attribute'][name][0] or 'empty' for s in STACKS]
         cells = ['zeros' if re.fullmatch('0{2,}', c) else c for c in cells]
         print(f'| {name} | ' + ' | '.join(cells) + ' |')

@@ -460,7 +460,7 @@ static void take_core(struct made *m, const char *name, enum trp_err want,
 static const enum trp_err not_by_file[] = {
 	TRP_E_ENTRIES,		/* the heap ends before that number does */
 	TRP_E_BOOT_ALIGN,	/* hardware fixes the address */
-	TRP_E_LEGACY_TA, TRP_E_NO_KEY,	/* of the build */
+	TRP_E_STOCK_TA, TRP_E_NO_KEY,	/* of the build */
 	TRP_E_NO_DUMP, TRP_E_SEAL,	/* of other commands */
 	TRP_E_RSC_CHANGED,	/* of a recovery */
 	TRP_E_ELF_PHOFF,	/* of the signer */

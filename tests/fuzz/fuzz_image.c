@@ -62,7 +62,7 @@ static const uint8_t *wanted(struct way *w, const struct trp_span *data)
 	struct trp_seg seg;
 	bool is64;
 
-	if (w->img.legacy || w->headers == w->img.num_img) {
+	if (w->img.stock || w->headers == w->img.num_img) {
 		do
 			FUZZ_MUST(trp_plan_next(&w->plan, &w->it, &seg));
 		while (!seg.filesz);
@@ -272,7 +272,7 @@ static void load(struct way *w, const struct trp_platform *plat,
 		FUZZ_MUST(trp_seal_ok(&w->seal, &w->plan) == TRP_BAD);
 		/* crypto and memory work: only these can be left */
 		FUZZ_MUST(err == TRP_E_IPC_SIZE ||
-			  (err == TRP_E_HDRDIGEST && !w->img.legacy &&
+			  (err == TRP_E_HDRDIGEST && !w->img.stock &&
 			   headers_short(w)));
 		return;
 	}
@@ -326,7 +326,7 @@ static void manifest(struct way *w, const uint8_t *bytes)
 	FUZZ_MUST(trp_auth_check(&w->auth, &w->img, &crypto, NULL) == TRP_OK);
 	err = trp_elf_hints(&w->hints, &w->img, &src);
 	fuzz_report_must(&w->hints.why, err);
-	if (!w->img.legacy) {
+	if (!w->img.stock) {
 		plan(w, NULL, &crypto);
 		return;
 	}

@@ -183,7 +183,7 @@ static void swap_test(void **arg)
 	swap(SEC_GOOD);
 }
 
-static void swap_legacy_test(void **arg)
+static void swap_stock_test(void **arg)
 {
 	(void)arg;
 	swap(SEC_STOCK);
@@ -242,7 +242,7 @@ static void kill_test(void **arg)
 	kill_at_each(SEC_GOOD);
 }
 
-static void kill_legacy_test(void **arg)
+static void kill_stock_test(void **arg)
 {
 	(void)arg;
 	kill_at_each(SEC_STOCK);
@@ -297,8 +297,8 @@ static void closed_test(void **arg)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		sec_test(swap_test), sec_test(swap_legacy_test),
-		sec_test(kill_test), sec_test(kill_legacy_test),
+		sec_test(swap_test), sec_test(swap_stock_test),
+		sec_test(kill_test), sec_test(kill_stock_test),
 		sec_test(poke_test), sec_test(closed_test),
 	};
 

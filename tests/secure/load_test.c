@@ -281,9 +281,9 @@ static void keys_test(void **arg)
 	tb_free(&stock4);
 }
 
-/* ---- legacy images ------------------------------------------------------ */
+/* ---- stock images ------------------------------------------------------ */
 
-static void legacy_test(void **arg)
+static void stock_test(void **arg)
 {
 	struct tb_blob img = sec_image(SEC_STOCK, NULL, 0);
 	struct trp_status st;
@@ -296,7 +296,7 @@ static void legacy_test(void **arg)
 	s = sec_open(0);
 	assert_int_equal(sec_load(s, 0, &img), R_OK);
 	st = sec_status(s, 0);
-	assert_int_equal(st.flags, TRP_STATUS_LEGACY | TRP_STATUS_ISOLATED);
+	assert_int_equal(st.flags, TRP_STATUS_STOCK | TRP_STATUS_ISOLATED);
 	assert_int_equal(sec_rsc(s, 0, &pa, &len), R_OK);
 	assert_int_equal(pa, SEC_RSC_DA);
 	assert_int_equal(len, SEC_RSC_LEN);
@@ -314,7 +314,7 @@ static void legacy_test(void **arg)
 }
 
 /* The table is looked for before anything moves: memory stays as it was */
-static void legacy_table_test(void **arg)
+static void stock_table_test(void **arg)
 {
 	struct tb_blob img = sec_image(SEC_STOCK, NULL, 0);
 	uint8_t *elf = img.p + tb_manifest_len(&img);
@@ -424,7 +424,7 @@ static void vectors_test(void **arg)
 			fail_msg("%s: %08x, %u: %s", vectors[i].name, res,
 				 st.reason, st.sentence);
 		if (!res) {
-			assert_true(st.flags & TRP_STATUS_LEGACY);
+			assert_true(st.flags & TRP_STATUS_STOCK);
 			assert_int_equal(sec_cmd(s, TRP_TA_START_FW, 0), R_OK);
 		}
 		board_tee_close(s);
@@ -528,7 +528,7 @@ int main(void)
 		sec_test(spoilt_test), sec_test(places_test),
 		sec_test(boot_test), sec_test(rsc_content_test),
 		sec_test(keys_test),
-		sec_test(legacy_test), sec_test(legacy_table_test),
+		sec_test(stock_test), sec_test(stock_table_test),
 		sec_test(load_rsc_test), sec_test(vectors_test),
 		sec_test(room_test),
 		sec_test(dump_test),

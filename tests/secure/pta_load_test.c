@@ -162,8 +162,8 @@ static void hints_test(void **arg)
 					 img.len - tb_manifest_len(&img), &h,
 					 p), R_OK);
 	assert_true(!p[0].a && !p[3].a);
-	assert_int_equal(pta_status(s).flags & TRP_STATUS_LEGACY,
-			 TRP_STATUS_LEGACY);
+	assert_int_equal(pta_status(s).flags & TRP_STATUS_STOCK,
+			 TRP_STATUS_STOCK);
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
 	end();
 }

@@ -188,7 +188,7 @@ static void no_stock_test(void **arg)
 	(void)arg;
 	begin();
 	assert_pta(s, call(TRP_PTA_VERIFY_DIGEST), R_NOT_SUPPORTED,
-		   TRP_E_LEGACY_TA);
+		   TRP_E_STOCK_TA);
 	assert_int_equal(pta_status(s).state, TRP_OFF);
 	assert_pta(s, call(TRP_PTA_LOAD_SEGMENT_SHA256), R_BAD_STATE,
 		   TRP_E_NOT_LOADING);

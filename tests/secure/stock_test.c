@@ -69,7 +69,7 @@ static void story_test(void **arg)
 	st = pta_status(s);
 	assert_int_equal(st.state, TRP_RUNNING);
 	assert_int_equal(st.flags,
-			 TRP_STATUS_LEGACY_TA | TRP_STATUS_ISOLATED);
+			 TRP_STATUS_STOCK_TA | TRP_STATUS_ISOLATED);
 	assert_true(sec_closed());
 	assert_int_equal(pta(s, TRP_PTA_STOP), R_OK);
 	assert_pta(s, pta(s, TRP_PTA_GET_COREDUMP, M_OUT(NS_OUT, NS_OUT_LEN)),
@@ -353,7 +353,7 @@ static void mixed_test(void **arg)
 	assert_int_equal(pta_load(s, &ours), R_OK);
 	assert_int_equal(verify(ALG_RSA, 0), R_BAD_STATE);
 	assert_int_equal(pta_elf_segment(s, &elf, 0), R_BAD_STATE);
-	assert_int_equal(pta_status(s).flags & TRP_STATUS_LEGACY_TA, 0);
+	assert_int_equal(pta_status(s).flags & TRP_STATUS_STOCK_TA, 0);
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
 	end();
 	tb_free(&ours);
