@@ -11,10 +11,12 @@
 #include "../../tools/check.h"
 #include "../secure/secure.h"
 
+#include <trp/rsc.h>
 #include <openssl/x509.h>
 
 #define MAX_BASES	24
 #define SAME		(-1)
+#define HEAP_LEN	4096u	/* of the application */
 
 static const char *const keys[] = { "rsa2048", "rsa4096", "p256" };
 
@@ -24,38 +26,122 @@ static uint32_t session, seed = 1, num_bases, mutants = 2000;
 
 /* ---- what may differ ---------------------------------------------------- */
 
-/* A tool without --soc knows no processor */
-static const uint32_t map_reasons[] = {
-	TRP_E_REGION, TRP_E_TEE_MEMORY, TRP_E_IPC_EXEC, TRP_E_RSC_LOCKED,
-	TRP_E_BOOT_PLACE, TRP_E_BOOT_ALIGN, TRP_E_IPC_SIZE, TRP_E_SEG_OVERLAP,
+/* The processor's memory, as its device tree has it, and OP-TEE's */
+static const struct ts_region memory[] = {
+	{ 0x00000000, 0x10000, 0x38000000, .locked = true },
+	{ 0x10000000, 0x40000, 0x10000000, .locked = true },
+	{ 0x30000000, 0x40000, 0x10000000, .locked = true },
+	{ 0x10040000, 0x1000, 0x10040000, .ipc = true },
+	{ 0x10041000, 0x1000, 0x10041000, .ipc = true },
+	{ 0x10042000, 0x4000, 0x10042000, .ipc = true },
+	{ 0x10048000, 0x8000, 0x10048000, .ipc = true },
+	{ BOARD_TEE_DDR_BASE, BOARD_TEE_DDR_SIZE, .tee = true },
 };
+
+static uint8_t scratch[0x40000];
+
+static enum trp_err map(void *ctx, uint32_t da, uint32_t len, void **va)
+{
+	(void)ctx;
+	(void)da;
+	*va = len <= sizeof(scratch) ? scratch : NULL;
+	return *va ? TRP_OK : TRP_E_MAP;
+}
+
+static void unmap(void *ctx, void *va, uint32_t len)
+{
+	(void)ctx;
+	(void)va;
+	(void)len;
+}
+
+static void *get(void *ctx, uint32_t len)
+{
+	(void)ctx;
+	return malloc(len);
+}
+
+static void put(void *ctx, void *p, uint32_t len)
+{
+	(void)ctx;
+	(void)len;
+	free(p);
+}
+
+/* What a tool would say that knows the processor, and loads it */
+static uint32_t planned(const struct tb_blob *f)
+{
+	const struct trp_memory mem = { NULL, map, unmap, unmap, get, put };
+	struct trp_report rep = { 0 };
+	struct ts_platform here;
+	const struct trp_loader l = { &here.ops, &mem, &trusted.ops };
+	struct trp_seal seal;
+	struct trp_seg seg;
+	enum trp_err err;
+	struct check c;
+
+	ts_mp15_init(&here);
+	here.ops.boot_align = 128;
+	here.regions = memory;
+	here.num = TS_COUNT(memory);
+	err = check_open(&c, f->p, f->len, &rep);
+	if (!err)
+		err = check_auth(&c, &trusted.ops, &rep);
+	if (!err && c.img.stock)
+		(void)trp_elf_hints(&c.hints, &c.img, &c.src);
+	if (!err)
+		err = trp_plan_build(&c.plan, &c.auth, &c.hints, &here.ops,
+				     &rep);
+	if (!err)
+		err = trp_load_run(&seal, &c.plan, &l, f->p + c.lens.manifest,
+				   &rep);
+	if (!err && c.plan.rsc_size &&
+	    trp_plan_find(&c.plan, c.plan.rsc_da, c.plan.rsc_size, &seg))
+		err = trp_rsc_check(f->p + c.lens.manifest + seg.src_off +
+				    (c.plan.rsc_da - seg.da), c.plan.rsc_size,
+				    &rep);
+	return (uint32_t)err;
+}
 
 enum why { MAP, ELF_RULE, UNLOADED, HEAP, WHYS };
 static uint32_t seen[WHYS], equal, refused;
 
 /* Return: enum why, or SAME where there is no excuse */
-static int excuse(uint32_t device, uint32_t tool)
+static int excuse(const struct tb_blob *f, uint32_t device,
+		  const struct trp_report *tool)
 {
-	size_t i;
+	const uint32_t plan = planned(f);
+	const bool boot = tool->err == TRP_E_BOOT_PLACE ||
+			  tool->err == TRP_E_BOOT_ALIGN;
+	struct trp_report rep = { 0 };
+	struct trp_phdr ph;
+	struct check c;
+	bool opened;
 
-	for (i = 0; i < TS_COUNT(map_reasons); i++)
-		if (device == map_reasons[i])
-			return MAP;
-	/* this one starts where it always does, whatever BOOT says */
-	if (tool == TRP_E_BOOT_PLACE || tool == TRP_E_BOOT_ALIGN)
+	/*
+	 * a tool without --soc knows no processor, which starts where it
+	 * always does, whatever BOOT says
+	 */
+	if (device == plan && (device || boot))
 		return MAP;
+	opened = !check_open(&c, f->p, f->len, &rep);
 	/* the application's heap, which a PC has more of */
-	if (device == TRP_E_NO_MEMORY)
+	if (device == TRP_E_NO_MEMORY && c.lens.manifest > HEAP_LEN)
 		return HEAP;
-	if (device)
+	if (device || !opened)
 		return SAME;
 	/* a device interprets no ELF header that was signed... */
-	if ((tool >= TRP_E_ELF_TRUNC && tool <= TRP_E_PHDR_DIFF) ||
-	    tool == TRP_E_RSC_TWO || tool == TRP_E_RSC_PLACE)
+	if (!c.img.stock &&
+	    ((tool->err >= TRP_E_ELF_TRUNC && tool->err <= TRP_E_PHDR_DIFF) ||
+	     tool->err == TRP_E_RSC_TWO || tool->err == TRP_E_RSC_PLACE))
 		return ELF_RULE;
 	/* ... and reads no byte that it does not load */
-	return tool == TRP_E_DIGEST || tool == TRP_E_IMGDIGEST ? UNLOADED :
-								  SAME;
+	if (tool->err == TRP_E_IMGDIGEST)
+		return UNLOADED;
+	if (tool->err != TRP_E_DIGEST)
+		return SAME;
+	trp_image_entry(&c.img, tool->index, &ph);
+	return ph.type == TRP_PT_LOAD && ph.filesz ? SAME : UNLOADED;
 }
 
 /* ---- both sides --------------------------------------------------------- */
@@ -100,7 +186,7 @@ static void compare(const struct tb_blob *f, const char *what, uint32_t nr)
 		refused += device != 0;
 		return;
 	}
-	why = excuse(device, tool);
+	why = excuse(f, device, &rep);
 	if (why == SAME)
 		fail_msg("%s %u: %u \"%s\" on the device, %u \"%s\" here",
 			 what, nr, device, st.sentence, tool, sentence);
