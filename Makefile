@@ -77,8 +77,8 @@ OBJS_$(1) := $$(patsubst %.c,$(B)/obj/%.o,$$(SRCS_$(1)))
 ALL_OBJS += $$(OBJS_$(1))
 $(2): $$(OBJS_$(1)) $$(DEPS_$(1)) | $$$$(@D)/.
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC) $$(LDFLAGS_ALL) $$(LDFLAGS) $$(LDFLAGS_$(1)) -o $$@ $$(OBJS_$(1)) \
-		$$(DEPS_$(1)) $$(LIBS_$(1))
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) $$(LDFLAGS) $$(LDFLAGS_$(1)) -o $$@ \
+		$$(OBJS_$(1)) $$(DEPS_$(1)) $$(LIBS_$(1))
 endef
 add_program = $(eval $(call program,$(1),$(2)))
 
@@ -96,8 +96,10 @@ $(foreach t,$(TESTS),$(eval SRCS_$(t) += $(t).c)\
 
 TEST_BINS := $(addprefix $(B)/tests/,$(TESTS))
 
-.PHONY: all help check check-all nightly tests list-tests sizes install clean docs
-all: $(addprefix $(B)/,$(PROGS)) $(EXTRA)	## build everything that runs here
+.PHONY: all help check check-all nightly tests list-tests sizes install clean
+.PHONY: docs
+all:			## build everything that runs here
+all: $(addprefix $(B)/,$(PROGS)) $(EXTRA)
 
 tests: all $(TEST_BINS)		## build the tests, too
 
@@ -116,8 +118,8 @@ nightly:		## what takes longer (same as ./check.sh --nightly)
 help:			## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
 		sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
-	@echo '  variables: SAN=1 CLANG=1 V=1 DESTDIR= PREFIX= CC= CFLAGS= LDFLAGS=' \
-		'CROSS_ARM='
+	@echo '  variables: SAN=1 CLANG=1 V=1 DESTDIR= PREFIX= CC= CFLAGS=' \
+		'LDFLAGS= CROSS_ARM='
 
 clean:			## remove build/
 	rm -rf build

@@ -91,7 +91,8 @@ step "Switch the board on: load, authenticate, isolate, start"
 printf '    %s$ build/trp-board shell --soc stm32mp15 --key pub.pem -k%s\n' \
 	"$c" "$n"
 coproc BOARD {
-	exec "$bin/trp-board" shell --soc stm32mp15 --key "$work/pub.pem" -k 2>&1
+	exec "$bin/trp-board" shell --soc stm32mp15 --key "$work/pub.pem" \
+		-k 2>&1
 }
 # shellcheck disable=SC2153
 board_pid=$BOARD_PID

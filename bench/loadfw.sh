@@ -98,6 +98,8 @@ device_tree() {
 	fdtput -d "$dtb" /chosen rng-seed kaslr-seed 2>/dev/null || true
 }
 
+at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
+
 # count SIDE HASH: boot, keep what it printed
 count() {
 	local bios log=$raw/$1-$2.log
@@ -105,11 +107,11 @@ count() {
 	bios=$(firmware "$1" "$2")
 	device_tree "$bios"
 	echo "loadfw.sh: $1, SHA-256 $2" >&2
-	timeout --foreground "${SECONDS_MAX:-900}" qemu-system-aarch64 -nodefaults \
-		-display none -monitor none "${machine[@]}" -bios "$bios" \
-		-dtb "$out/virt.dtb" \
-		-device "loader,file=$kernel/Image,addr=0x42200000,force-raw=on" \
-		-device "loader,file=$out/initrd.gz,addr=0x4a000000,force-raw=on" \
+	timeout --foreground "${SECONDS_MAX:-900}" qemu-system-aarch64 \
+		-nodefaults -display none -monitor none "${machine[@]}" \
+		-bios "$bios" -dtb "$out/virt.dtb" \
+		-device "$(at "$kernel/Image" 0x42200000)" \
+		-device "$(at "$out/initrd.gz" 0x4a000000)" \
 		-serial "file:$out/linux.log" -serial "file:$out/optee.log"
 	tr -d '\r' <"$out/linux.log" >"$log"
 	cp "$out/optee.log" "$raw/$1-$2.optee.log"

@@ -68,19 +68,6 @@ static enum trp_verdict trusted(const struct trp_crypto *crypto,
 	return verdict;
 }
 
-/* The reason that the verifier noted, or that the signature is wrong */
-static enum trp_err refuse_signature(const struct trp_report *note,
-				     struct trp_report *rep)
-{
-	enum trp_err err = TRP_E_SIGNATURE;
-
-	if (note->err != TRP_OK)
-		err = (enum trp_err)note->err;
-	if (rep && rep->err == TRP_OK && note->err != TRP_OK)
-		*rep = *note;
-	return trp_refuse(rep, err);
-}
-
 static void nothing(struct trp_authed *auth)
 {
 	memset(auth, 0, sizeof(*auth));
@@ -111,7 +98,10 @@ enum trp_err trp_auth_check(struct trp_authed *auth,
 	if (trp_auth_ok(auth) == TRP_GOOD)
 		return TRP_OK;
 	nothing(auth);
-	return refuse_signature(&note, rep);
+	/* the reason that the verifier noted, or that the signature is wrong */
+	if (note.err != TRP_OK)
+		return trp_report_note(rep, &note);
+	return trp_refuse(rep, TRP_E_SIGNATURE);
 }
 
 enum trp_verdict trp_auth_ok(const struct trp_authed *auth)

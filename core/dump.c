@@ -26,7 +26,7 @@ static bool meets(const struct trp_platform *plat, uint32_t da, uint32_t size,
 
 	return size - 1 <= UINT32_MAX - da &&
 	       plat->place(plat->ctx, da, size, &at) == TRP_OK &&
-	       (pa >= at.pa ? pa - at.pa < size : at.pa - pa < n);
+	       trp_meet(pa, n, at.pa, size);
 }
 
 /*
@@ -71,7 +71,7 @@ static bool dump_next(const struct trp_plan *plan,
 	return false;
 }
 
-/* Counts ranges and their bytes; bytes stop at what a u32 can say. */
+/* Ranges are counted, and their bytes, which stop at what a u32 can say */
 static uint32_t dump_count(const struct trp_plan *plan,
 			   const struct trp_platform *plat, uint32_t *size)
 {

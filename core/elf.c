@@ -71,17 +71,15 @@ static enum trp_err phdrs_check(struct trp_elf *elf, const uint8_t *tail,
 				uint64_t off, uint32_t index,
 				struct trp_report *rep)
 {
-	uint32_t entsize = elf->is64 ? PHDR64_LEN : TRP_PHDR_LEN;
-
 	if (trp_get16(tail) != elf->ehdr_len)
 		return trp_refuse(rep, TRP_E_ELF_SIZES, .index = index);
 	elf->phnum = trp_get16(tail + 4);
 	if (!elf->phnum || elf->phnum > TRP_MAX_ENTRIES)
 		return trp_refuse(rep, TRP_E_ELF_PHNUM, .index = index,
 				  .num = elf->phnum);
-	if (trp_get16(tail + 2) != entsize)
+	if (trp_get16(tail + 2) != elf->phdr_len)
 		return trp_refuse(rep, TRP_E_ELF_SIZES, .index = index);
-	if (off > elf->size || elf->phnum * entsize > elf->size - off)
+	if (off > elf->size || elf->phnum * elf->phdr_len > elf->size - off)
 		return trp_refuse(rep, TRP_E_ELF_TRUNC, .index = index);
 	elf->phoff = (uint32_t)off;
 	return TRP_OK;
@@ -124,12 +122,14 @@ static enum trp_err ehdr_parse(struct trp_elf *elf, const struct ehdr *e,
 	elf->is64 = e->b[4] == ELFCLASS64;
 	if (elf->is64) {
 		elf->ehdr_len = EHDR64_LEN;
+		elf->phdr_len = PHDR64_LEN;
 		entry = trp_get64(e->b + 24);
 		phoff = trp_get64(e->b + 32);
 		shoff = trp_get64(e->b + 40);
 		tail = e->b + 52;
 	} else {
 		elf->ehdr_len = EHDR32_LEN;
+		elf->phdr_len = TRP_PHDR_LEN;
 		entry = trp_get32(e->b + 24);
 		phoff = trp_get32(e->b + 28);
 		shoff = trp_get32(e->b + 32);
@@ -176,13 +176,12 @@ enum trp_err trp_elf_phdr(const struct trp_elf *elf,
 			  uint32_t index, struct trp_phdr *ph,
 			  struct trp_report *rep)
 {
-	uint32_t entsize = elf->is64 ? PHDR64_LEN : TRP_PHDR_LEN;
 	uint8_t b[PHDR64_LEN];
 	uint32_t wide = 0;
 	enum trp_err err;
 
-	err = read_at(src, elf->off + elf->phoff + i * entsize, b, entsize,
-		      rep);
+	err = read_at(src, elf->off + elf->phoff + i * elf->phdr_len, b,
+		      elf->phdr_len, rep);
 	if (err != TRP_OK)
 		return err;
 	if (!elf->is64) {

@@ -56,14 +56,14 @@ static void test_two_headers(void **state)
 			ts_expect(&r, ts_steps(&r), TRP_E_HDRDIGEST);
 			assert_int_equal(r.rep.index, i);
 			assert_int_equal(trp_headers(&r.plan, &r.loader,
-						     r.src.p, i, &same),
+						     r.src.p, i, &same, NULL),
 					 TRP_E_HDRDIGEST);
 			assert_int_not_equal(same, TRP_GOOD);
 			image.p[at] ^= 1;
 			/* the byte behind the headers is no header */
 			image.p[at + 1] ^= 1;
 			assert_int_equal(trp_headers(&r.plan, &r.loader,
-						     r.src.p, i, &same),
+						     r.src.p, i, &same, NULL),
 					 TRP_OK);
 			assert_int_equal(same, TRP_GOOD);
 			image.p[at + 1] ^= 1;

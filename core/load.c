@@ -15,22 +15,29 @@ static const struct shape {
 };
 #define NUM_SHAPES	(sizeof(shapes) / sizeof(shapes[0]))
 
-/* @same: TRP_GOOD only where the digest was taken and is the signed one */
+/*
+ * The digest of bytes against the signed one; @same is TRP_GOOD only where it
+ * was taken and is that. Not by trp_same(): what is expected is copied before
+ * the digest is taken, so that no pointer has to outlive that call. One that it
+ * failed to bring back pointed to the digest itself, which is like itself.
+ */
 static enum trp_err digest_check(const struct trp_crypto *crypto,
 				 const void *data, uint32_t len,
 				 const uint8_t *want, enum trp_verdict *same)
 {
 	struct trp_span part = { data, len };
-	uint8_t digest[TRP_DIGEST_LEN];
+	uint8_t digest[TRP_DIGEST_LEN], signed_one[TRP_DIGEST_LEN];
 	enum trp_err err;
 	uint32_t first;
 
 	memset(digest, 0, sizeof(digest));
+	memcpy(signed_one, want, sizeof(signed_one));
 	err = crypto->sha256(crypto->ctx, &part, 1, digest);
 	if (err != TRP_OK)
 		return err;
-	first = trp_differ(digest, want, TRP_DIGEST_LEN);
-	*same = trp_judge(first, trp_differ(want, digest, TRP_DIGEST_LEN));
+	first = trp_differ(digest, signed_one, TRP_DIGEST_LEN);
+	*same = trp_judge(first,
+			  trp_differ(signed_one, digest, TRP_DIGEST_LEN));
 	return *same == TRP_GOOD ? TRP_OK : TRP_E_DIGEST;
 }
 
@@ -73,7 +80,6 @@ enum trp_err trp_copy(const struct trp_loader *l, uint32_t da, const void *data,
 		trp_wipe(at, len);
 	else if (where.ipc)
 		memcpy(va, priv, len);
-	mem->sync(mem->ctx, va, len);
 	if (priv) {
 		trp_wipe(priv, len);
 		mem->free(mem->ctx, priv, len);
@@ -92,7 +98,6 @@ enum trp_err trp_clear(const struct trp_loader *l, uint32_t da, uint32_t len)
 	if (err != TRP_OK)
 		return err;
 	trp_wipe(va, len);
-	l->mem->sync(l->mem->ctx, va, len);
 	l->mem->unmap(l->mem->ctx, va, len);
 	return TRP_OK;
 }
@@ -104,12 +109,13 @@ static uint32_t entries_of(const struct trp_plan *plan, uint32_t image)
 }
 
 /*
- * In a private copy. Nothing in the headers is looked at: the table says how
- * many there are, and their digest that they are the signed ones.
+ * Headers are copied to private memory, and nothing in them is interpreted: the
+ * table says how many there are, their digest that they are the signed ones.
  */
 enum trp_err trp_headers(const struct trp_plan *plan,
 			 const struct trp_loader *l, const uint8_t *images,
-			 uint32_t image, enum trp_verdict *same)
+			 uint32_t image, enum trp_verdict *same,
+			 struct trp_report *rep)
 {
 	const struct trp_memory *mem = l->mem;
 	const uint8_t *want = plan->auth->img->tlv[TRP_TLV_HDRDIGEST].p +
@@ -126,7 +132,7 @@ enum trp_err trp_headers(const struct trp_plan *plan,
 		size = len;
 	copy = mem->alloc(mem->ctx, size);
 	if (!copy)
-		return TRP_E_NO_MEMORY;
+		return trp_refuse(rep, TRP_E_NO_MEMORY, .num = size);
 	/* untrusted: read once */
 	trp_fetch(copy, images + off, size);
 	for (k = 0; k < NUM_SHAPES && err == TRP_E_DIGEST; k++) {
@@ -136,7 +142,9 @@ enum trp_err trp_headers(const struct trp_plan *plan,
 	}
 	trp_wipe(copy, size);
 	mem->free(mem->ctx, copy, size);
-	return err == TRP_E_DIGEST ? TRP_E_HDRDIGEST : err;
+	if (err == TRP_E_DIGEST)
+		err = TRP_E_HDRDIGEST;
+	return err == TRP_OK ? err : trp_refuse(rep, err, .index = image);
 }
 
 enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
@@ -146,17 +154,16 @@ enum trp_err trp_load_run(struct trp_seal *seal, const struct trp_plan *plan,
 	struct trp_seg seg = { 0 };
 	enum trp_verdict same;
 	enum trp_err err = TRP_OK;
-	uint32_t i, it = 0;
+	uint32_t headers, i, it = 0;
 
 	memset(seal, 0, sizeof(*seal));
 	if (trp_auth_ok(plan->auth) != TRP_GOOD)
 		return trp_refuse(rep, TRP_E_SIGNATURE);
-	for (i = 0; i < plan->auth->img->num_img; i++) {
-		if (plan->auth->img->stock)
-			break;
-		err = trp_headers(plan, l, images, i, &same);
+	headers = plan->auth->img->stock ? 0 : plan->auth->img->num_img;
+	for (i = 0; i < headers; i++) {
+		err = trp_headers(plan, l, images, i, &same, rep);
 		if (err != TRP_OK)
-			return trp_refuse(rep, err, .index = i);
+			return err;
 		if (trp_opaque(same) == TRP_GOOD)
 			trp_step_set(seal->done, TRP_STEP_HEADERS + i);
 	}

@@ -237,7 +237,7 @@ static void test_destination_changes(void **state)
 		unsigned int sync;
 		uint32_t seg;
 	} rows[] = {
-		{ 1, TS_FW_VECTORS }, { 3, TS_FW_CODE }, { 6, TS_FW_DATA },
+		{ 1, TS_FW_VECTORS }, { 2, TS_FW_CODE }, { 3, TS_FW_DATA },
 	};
 	struct trp_seg seg;
 	struct attack a;
@@ -379,7 +379,7 @@ static void test_incomplete(void **state)
 	static const uint32_t lost[] = {
 		TRP_STEP_COPY, TRP_STEP_CLEAR + TS_FW_CODE, TRP_STEP_HEADERS,
 	};
-	struct attack a = { .at = 7 };
+	struct attack a = { .at = 3 };
 	struct fixture f;
 	size_t i;
 

@@ -90,17 +90,11 @@ static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
 	return TRP_OK;
 }
 
-/* Do [@a, @a + @alen) and [@b, @b + @blen) share a byte? */
-static bool meet(uint64_t a, uint32_t alen, uint64_t b, uint32_t blen)
-{
-	return alen && blen && (a >= b ? a - b < blen : b - a < alen);
-}
-
 /*
- * Against those before it: the memory map says what an alias really is. Memory
- * that both only clear may be the same: linkers count on it where .bss follows
- * .data that is copied out of flash. File bytes belong to one segment, so that
- * the order of the steps makes no difference.
+ * A segment against those before it: the memory map says what an alias really
+ * is. Memory that both only clear may be the same: linkers count on it where
+ * .bss follows .data that is copied out of flash. File bytes belong to one
+ * segment, so that the order of the steps makes no difference.
  */
 static enum trp_err overlap_check(const struct trp_plan *plan,
 				  const struct trp_platform *plat, uint32_t i,
@@ -120,8 +114,8 @@ static enum trp_err overlap_check(const struct trp_plan *plan,
 		if (err != TRP_OK)
 			return trp_refuse(rep, err, .index = j,
 					  .addr = oph.paddr, .num = oph.memsz);
-		if (meet(pa, ph->filesz, other.pa, oph.memsz) ||
-		    meet(pa, ph->memsz, other.pa, oph.filesz))
+		if (trp_meet(pa, ph->filesz, other.pa, oph.memsz) ||
+		    trp_meet(pa, ph->memsz, other.pa, oph.filesz))
 			return trp_refuse(rep, TRP_E_SEG_OVERLAP, .index = i,
 					  .addr = ph->paddr, .num = j);
 	}
@@ -184,9 +178,8 @@ static enum trp_err segs_check(struct trp_plan *plan,
 			  .addr = ph.paddr);
 }
 
-/* Is [@da, @da + @len) in the file bytes of one segment? @seg: that one */
-static bool in_file_bytes(const struct trp_plan *plan, uint32_t da,
-			  uint32_t len, struct trp_seg *seg)
+bool trp_plan_find(const struct trp_plan *plan, uint32_t da, uint32_t len,
+		   struct trp_seg *seg)
 {
 	uint32_t it = 0;
 
@@ -213,7 +206,7 @@ static enum trp_err rsc_plan(struct trp_plan *plan,
 		return TRP_OK;
 	if (da % WORD)
 		return trp_refuse(rep, TRP_E_RSC_ALIGN, .addr = da);
-	if (!in_file_bytes(plan, da, size, &seg) ||
+	if (!trp_plan_find(plan, da, size, &seg) ||
 	    place(plat, da, size, &where) != TRP_OK)
 		return trp_refuse(rep, TRP_E_RSC_PLACE, .addr = da);
 	if (plat && where.locked) {
@@ -248,7 +241,7 @@ static enum trp_err boot_plan(struct trp_plan *plan,
 	if (plan->boot & (align - 1))
 		return trp_refuse(rep, TRP_E_BOOT_ALIGN, .addr = plan->boot,
 				  .num = align);
-	if (!in_file_bytes(plan, plan->boot, VECTORS_LEN, &seg) ||
+	if (!trp_plan_find(plan, plan->boot, VECTORS_LEN, &seg) ||
 	    place(plat, plan->boot, VECTORS_LEN, &where) != TRP_OK ||
 	    !where.locked ||
 	    (said != plan->boot && trp_image_boot_named(img)))

@@ -14,8 +14,8 @@ FW_LDFLAGS := -nostdlib -static -Wl,-T,firmware/stm32mp15.ld \
 	-Wl,--no-warn-rwx-segments
 
 FW_BASE := startup trace
-FW_PROGS := demo hello rtos selfcheck periph bad_jump bad_write bad_watchdog bad_once \
-	bad_nothing
+FW_PROGS := demo hello rtos selfcheck periph bad_jump bad_write \
+	bad_watchdog bad_once bad_nothing
 FW_demo := demo common/ipcc common/rpmsg
 FW_hello := hello common/rsc_trace
 FW_rtos := rtos rtos_switch common/ipcc common/rsc_trace

@@ -119,7 +119,8 @@ scripts/install.sh fullstack
 step "Fetch and build what boots"
 # One make at a time asks for the host's programs: they share build/
 long "programs and firmware of this PC" \
-	make -s -j"$(nproc)" build/trp build/trp-board build/trp-cortexm firmware
+	make -s -j"$(nproc)" build/trp build/trp-board build/trp-cortexm \
+	firmware
 long "source of OP-TEE OS" fullstack/optee.sh source
 key=$answer/keys/default.pem
 optee_version=$(basename "$(dirname "$answer")")
@@ -129,7 +130,8 @@ bios=$answer
 long "Debian's Linux for arm64" fullstack/kernel.sh build stock-6.12
 long "the modules for it" fullstack/kernel.sh modules stock-6.12
 built=$SECONDS
-why "${optee_version//optee-os-/OP-TEE OS }, not one line changed; ${answer#"$PWD"/}"
+optee_version=${optee_version//optee-os-/OP-TEE OS }
+why "$optee_version, not one line changed; ${answer#"$PWD"/}"
 why "Sources and Debian's kernel lie in the cache, what is built in build/."
 
 step "Sign firmware, on the PC"
@@ -165,7 +167,8 @@ until_ready 600
 printf '    booted in %d s\n' $((SECONDS - booting))
 on_linux 0 'uname -rvm'
 says 'deb.*Debian.*aarch64'
-on_linux 0 'insmod /lib/modules/remoteproc_tee.ko; insmod /lib/modules/virt_rproc_tee.ko'
+on_linux 0 "insmod /lib/modules/remoteproc_tee.ko; \
+insmod /lib/modules/virt_rproc_tee.ko"
 until_linux 'test -d /sys/class/remoteproc/remoteproc0'
 kernel_says 'remoteproc0: .* is available'
 why "The trusted application announced itself on the TEE bus; nothing was told."
@@ -233,7 +236,8 @@ else
 	clean <"$work/out"
 fi
 says 'jumping to nowhere'
-why "The image has to allow it: signed with --dump data. Its last words are there."
+why "The image has to allow it: signed with --dump data. \
+Its last words are there."
 on_linux 0 'echo stop > state'
 
 step "An image that was changed after signing"

@@ -55,7 +55,9 @@ if [ -n "$needs" ]; then
 	cat >"$root/init" <<-'END'
 	#!/bin/busybox sh
 	cd /lib/modules/stock || exit
-	while read -r m; do /bin/busybox insmod $m || echo "not ok $m"; done <order
+	while read -r m; do
+		/bin/busybox insmod $m || echo "not ok $m"
+	done <order
 	cd /
 	exec /script
 	END
@@ -91,9 +93,11 @@ cp "$fw/good.sign" "$fw/spoiled.sign"
 [ -z "${IMAGES:-}" ] || "$IMAGES" "$fw" "$key" >&2
 # last, so that its files win
 [ -z "${ROOT:-}" ] || cp -a "$ROOT"/. "$root/"
-(cd "$root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) | gzip -1 >"$dir/initrd.gz"
+(cd "$root" && find . | cpio -o -H newc -R 0:0 2>/dev/null) |
+	gzip -1 >"$dir/initrd.gz"
 
-machine=(-M virt,secure=on,gic-version=2 -cpu "${CPU:-cortex-a57}" -smp 2 -m 1024)
+machine=(-M virt,secure=on,gic-version=2 -cpu "${CPU:-cortex-a57}" -smp 2
+	-m 1024)
 qemu-system-aarch64 -nodefaults -display none "${machine[@]}" -bios "$bios" \
 	-machine dumpdtb="$dir/base.dtb" >/dev/null 2>&1
 dtc -q -@ -I dts -O dtb -o "$dir/overlay" "${DTSO:-$here/rproc.dtso}"
@@ -111,9 +115,11 @@ fdtput -t x "$dir/virt.dtb" /chosen linux,initrd-end 0 \
 
 # The interrupt controller's path depends on the machine and QEMU's version
 gic_path() {
+	local gic='^ *\(/device\[[0-9]*\]\) (arm_gic)\r*$'
+
 	printf 'info qom-tree\nquit\n' | qemu-system-aarch64 -nodefaults \
 		-display none "${machine[@]}" -S -monitor stdio 2>/dev/null |
-		sed -n 's|^ *\(/device\[[0-9]*\]\) (arm_gic)\r*$|/machine/unattached\1|p'
+		sed -n "s|$gic|/machine/unattached\1|p"
 }
 
 peer=${PEER:-memory}
@@ -130,7 +136,8 @@ remote)
 		--fault "$dir/memory@0x1e007f00" ${VERBOSE:+-v} ${PEER_ARGS:-} \
 		>"$dir/optee.log" 2>"$dir/peer.log" &
 	[ -z "${PEER_PID:-}" ] || echo $! >"$PEER_PID"
-	machine+=(-object "memory-backend-file,id=dram,size=1G,share=on,mem-path=$dir/memory"
+	ram=memory-backend-file,id=dram,size=1G,share=on
+	machine+=(-object "$ram,mem-path=$dir/memory"
 		-machine memory-backend=dram -accel tcg -qtest-log none
 		-qtest "unix:$dir/irq,server=on")
 	;;
@@ -141,8 +148,9 @@ console=(-serial "file:$dir/linux.log")
 [ -z "${CONSOLE:-}" ] || console=(-serial chardev:console
 	-chardev "pipe,id=console,path=$CONSOLE,logfile=$dir/linux.log")
 at() { echo "loader,file=$1,addr=$2,force-raw=on"; }
-timeout --foreground "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults -display none \
-	-monitor none "${machine[@]}" -bios "$bios" -dtb "$dir/virt.dtb" \
+timeout --foreground "${SECONDS_MAX:-120}" qemu-system-aarch64 -nodefaults \
+	-display none -monitor none "${machine[@]}" -bios "$bios" \
+	-dtb "$dir/virt.dtb" \
 	-device "$(at "$kernel/Image" 0x42200000)" \
 	-device "$(at "$dir/initrd.gz" 0x4a000000)" \
 	"${console[@]}" -serial "unix:$dir/uart,server=on" ||
@@ -155,4 +163,5 @@ if [ -n "${LOGS:-}" ]; then
 	cp "$dir"/{linux,optee,peer}.log "$LOGS"
 fi
 grep -q '^DONE' "$dir/linux.log" && ! grep -q '^not ok' "$dir/linux.log" &&
-	! grep -qE 'WARNING:|BUG:|Oops|KASAN|UBSAN|possible circular' "$dir/linux.log"
+	! grep -qE 'WARNING:|BUG:|Oops|KASAN|UBSAN|possible circular' \
+		"$dir/linux.log"

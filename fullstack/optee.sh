@@ -55,7 +55,8 @@ unpacked() {
 	if [ ! -d "$dir/src" ]; then
 		echo "optee.sh: unpacking ${dsc##*/}" >&2
 		rm -rf "$dir/tmp"
-		quietly "$dir/unpack.log" dpkg-source --no-check -x "$dsc" "$dir/tmp"
+		quietly "$dir/unpack.log" \
+			dpkg-source --no-check -x "$dsc" "$dir/tmp"
 		mv "$dir/tmp" "$dir/src"
 	fi
 	exec 8>&-
@@ -135,19 +136,22 @@ stock_firmware() {
 
 # In place of a kernel: PSCI SYSTEM_OFF (movz, movk, smc, b .)
 off_kernel() {
-	printf '\x00\x01\x80\x52\x00\x80\xb0\x72\x03\x00\x00\xd4\x00\x00\x00\x14'
+	printf '\x00\x01\x80\x52\x00\x80\xb0\x72'
+	printf '\x03\x00\x00\xd4\x00\x00\x00\x14'
 }
 
 # OP-TEE has to list these; its log comes on the secure UART
 expected=('trusts key ' 'processor 0: cm4_0, 6 regions'
 	'processor 1: cm4_1, 6 regions'
-	'80a4c275-0a47-4905-8285-1486a9771a08' 'Primary CPU switching to normal')
+	'80a4c275-0a47-4905-8285-1486a9771a08'
+	'Primary CPU switching to normal')
 
 # qemu BIOS SECURE-UART LINUX-LOG ARGUMENTS...
 machine=(-M "virt,secure=on,gic-version=2" -cpu cortex-a57 -smp 2 -m 1024)
 qemu() {
-	timeout --foreground "${SECONDS_MAX:-60}" qemu-system-aarch64 -nodefaults \
-		-display none -monitor none "${machine[@]}" -bios "$1" \
+	timeout --foreground "${SECONDS_MAX:-60}" qemu-system-aarch64 \
+		-nodefaults -display none -monitor none "${machine[@]}" \
+		-bios "$1" \
 		-serial "file:$3" -serial "$2" "${@:4}" ||
 		echo "optee.sh: QEMU ended with status $?" >&2
 }

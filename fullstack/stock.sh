@@ -89,8 +89,9 @@ insmod_order() {
 		[ -z "${seen[$name]:-}" ] || continue
 		seen[$name]=1
 		# built into the kernel: nothing to load
-		file=$(find "$dir/image/usr/lib/modules" "$dir/image/lib/modules" \
-			-name "${name//[_-]/[_-]}.ko*" -print -quit 2>/dev/null || true)
+		file=$(find "$dir"/image/{usr/,}lib/modules \
+			-name "${name//[_-]/[_-]}.ko*" -print -quit \
+			2>/dev/null || true)
 		[ -n "$file" ] || continue
 		deps=$(/sbin/modinfo -F depends "$file")
 		# shellcheck disable=SC2086
@@ -178,8 +179,8 @@ modules() {
 			tail -n 20 "$log" >&2
 			die "modules for Linux $release"
 		}
-		grep -v 'differs from the one\|The kernel was built\|You are using' \
-			"$log" >&2 || true
+		grep -v -e 'differs from the one' -e 'The kernel was built' \
+			-e 'You are using' "$log" >&2 || true
 	done
 	echo "$out/linux"
 }

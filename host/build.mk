@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What the programs of a PC share: options, messages, files, passphrases,
-# output, signature algorithms. Linked into `trp` whole, into `trp-board` as far as it is used.
+# output, signature algorithms. Linked into `trp` whole, into `trp-board` as far
+# as it is used.
 
 HOST_SRCS := $(addprefix host/,tool.c opts.c pass.c out.c json.c pub_raw.c \
 	sig.c sig_rsa.c sig_ecdsa.c ecdsa_det.c key_read.c)

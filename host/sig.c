@@ -18,11 +18,11 @@ static const struct {
 
 static uint32_t bits_of(uint32_t type)
 {
-	size_t i = 0;
+	size_t i;
 
-	while (i < sizeof(table) / sizeof(table[0]))
-		if (table[i++].algo->type == type)
-			return table[i - 1].bits;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (table[i].algo->type == type)
+			return table[i].bits;
 	return 0;
 }
 

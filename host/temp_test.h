@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* For tests: files and folders in $TMPDIR that are gone after them. */
-#ifndef BOARD_TEMP_H
-#define BOARD_TEMP_H
+#ifndef TEMP_TEST_H
+#define TEMP_TEST_H
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,4 +31,4 @@ static inline char *temp_dir(char path[TEMP_LEN])
 	return mkdtemp(path);
 }
 
-#endif /* BOARD_TEMP_H */
+#endif /* TEMP_TEST_H */

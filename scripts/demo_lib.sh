@@ -45,7 +45,8 @@ progress() { # reads make's output
 		'  '[A-Z]*)
 			lines=$((lines + 1))
 			if [ -t 1 ]; then
-				printf '\r\e[K    %3d %.60s' "$lines" "${line#  }"
+				printf '\r\e[K    %3d %.60s' "$lines" \
+					"${line#  }"
 			elif [ $((lines % 50)) = 0 ]; then
 				printf '    %d files\n' "$lines"
 			fi ;;

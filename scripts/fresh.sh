@@ -44,7 +44,8 @@ mkdir "$root/emptyhome"
 run() {
 	echo "fresh.sh: $*"
 	chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-		HOME=/emptyhome TERM=dumb /bin/sh -c 'cd /trp && exec "$@"' sh "$@"
+		HOME=/emptyhome TERM=dumb \
+		/bin/sh -c 'cd /trp && exec "$@"' sh "$@"
 }
 timed() {
 	local start=$SECONDS

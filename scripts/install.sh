@@ -76,7 +76,9 @@ apt() {
 	"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q \
 		-o DPkg::Lock::Timeout=120 "$@" >"$log" 2>&1
 }
-install() { apt install -y --no-install-recommends --no-remove "${missing[@]}"; }
+install() {
+	apt install -y --no-install-recommends --no-remove "${missing[@]}"
+}
 
 echo "Installing ${missing[*]}"
 # An old package list knows no package, or one that the mirror has no more

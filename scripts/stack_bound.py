@@ -7,7 +7,8 @@ in each node) from the entry points and prints the deepest path. Whatever it
 cannot bound is an error: recursion, a frame of unknown size, a function
 without a figure, an indirect call that the table does not resolve.
 
-usage: stack_bound.py --table FILE --column N --limit BYTES --root F... FILE.ci...
+usage: stack_bound.py --table FILE --column N --limit BYTES --root F...
+                      FILE.ci...
 """
 import argparse
 import re

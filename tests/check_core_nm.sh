@@ -19,7 +19,8 @@ ALLOWED='memcmp memcpy memmove memset'
 # Names that an archive wants and does not have, its symbols in .data and .bss
 look()
 {
-	nm -- "$1" >"$tmp/nm" 2>/dev/null || { echo "$1: no archive"; return 3; }
+	nm -- "$1" >"$tmp/nm" 2>/dev/null ||
+		{ echo "$1: no archive"; return 3; }
 	grep -q ' T trp_' "$tmp/nm" || { echo "$1: not the core"; return 3; }
 	awk '$1 == "U" { want[$2] = 1 }
 	     $2 ~ /^[A-Za-z]$/ && $2 != "U" { have[$3] = 1 }

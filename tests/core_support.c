@@ -162,15 +162,6 @@ uint8_t *ts_memory_at(struct ts_memory *m, uint64_t pa)
 	return m->sram + (pa - TS_SRAM_PA);
 }
 
-/* The bytes as they are now are those that memory really holds. */
-static void mem_keep(struct ts_memory *m, const void *va, uint32_t len)
-{
-	free(m->synced);
-	m->synced = malloc(len);
-	assert_non_null(m->synced);
-	memcpy(m->synced, va, len);
-}
-
 static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 {
 	struct ts_memory *m = ctx;
@@ -181,7 +172,6 @@ static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 	assert_int_equal(place(m->plat, da, len, &where), TRP_OK);
 	*va = ts_memory_at(m, where.pa);
 	m->maps++;
-	mem_keep(m, *va, len);
 	return TRP_OK;
 }
 
@@ -189,8 +179,9 @@ static void mem_unmap(void *ctx, void *va, uint32_t len)
 {
 	struct ts_memory *m = ctx;
 
+	(void)va;
+	(void)len;
 	m->maps--;
-	m->dirty += memcmp(m->synced, va, len) != 0;
 }
 
 static void mem_sync(void *ctx, void *va, uint32_t len)
@@ -199,7 +190,6 @@ static void mem_sync(void *ctx, void *va, uint32_t len)
 
 	if (m->on_sync)
 		m->on_sync(m->on_sync_ctx, va, len);
-	mem_keep(m, va, len);
 }
 
 static void *mem_alloc(void *ctx, uint32_t len)
@@ -246,8 +236,6 @@ void ts_memory_free(struct ts_memory *m)
 {
 	assert_int_equal(m->maps, 0);
 	assert_int_equal(m->allocs, 0);
-	assert_int_equal(m->dirty, 0);
-	free(m->synced);
 	free(m->sram);
 	free(m->retram);
 }

@@ -105,8 +105,6 @@ void ts_mp25_init(struct ts_platform *p);
  * @maps: maps that were not undone; allocations likewise in @allocs
  * @calls: maps and allocations so far
  * @fail_at: the one that fails, counted from 1; 0: none
- * @dirty: maps that were undone with bytes in them that were not synced
- * @synced: bytes of the map in use as they were when it was synced last
  * @on_sync: called at each sync, to change things behind the core's back
  * @on_sync_ctx: handed to it
  */
@@ -119,8 +117,6 @@ struct ts_memory {
 	int allocs;
 	unsigned int calls;
 	unsigned int fail_at;
-	unsigned int dirty;
-	uint8_t *synced;
 	void (*on_sync)(void *ctx, uint8_t *va, uint32_t len);
 	void *on_sync_ctx;
 };

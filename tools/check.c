@@ -127,38 +127,27 @@ static enum trp_err check_headers(const struct check *c,
 	uint32_t i;
 
 	for (i = 0; i < c->img.num_img; i++) {
-		err = trp_headers(&c->plan, &l, images, i, &same);
-		if (err || same != TRP_GOOD)
-			return trp_refuse(rep, err ? err : TRP_E_HDRDIGEST,
-					  .index = i);
+		err = trp_headers(&c->plan, &l, images, i, &same, rep);
+		if (err)
+			return err;
+		if (same != TRP_GOOD)
+			return trp_refuse(rep, TRP_E_HDRDIGEST, .index = i);
 	}
 	return TRP_OK;
 }
 
-/* The bytes of the table, out of the segment that holds it as a whole. */
-static const uint8_t *rsc_bytes(const struct check *c)
-{
-	struct trp_seg seg;
-	uint32_t it = 0;
-
-	while (trp_plan_next(&c->plan, &it, &seg))
-		if (trp_inside(c->plan.rsc_da, c->plan.rsc_size, seg.da,
-			       seg.filesz))
-			return c->file + c->lens.manifest + seg.src_off +
-			       (c->plan.rsc_da - seg.da);
-	return NULL;
-}
-
 static enum trp_err check_rsc(struct check *c, struct trp_report *rep)
 {
-	enum trp_err err = TRP_OK;
+	struct trp_seg seg;
+	enum trp_err err;
 
 	if (!c->plan.rsc_size)
 		return TRP_OK;
-	c->rsc = rsc_bytes(c);
-	if (!c->rsc)
+	if (!trp_plan_find(&c->plan, c->plan.rsc_da, c->plan.rsc_size, &seg))
 		return trp_refuse(rep, TRP_E_RSC_PLACE,
 				  .addr = c->plan.rsc_da);
+	c->rsc = c->file + c->lens.manifest + seg.src_off +
+		 (c->plan.rsc_da - seg.da);
 	err = trp_rsc_check(c->rsc, c->plan.rsc_size, rep);
 	if (err)
 		c->rsc = NULL;

@@ -75,7 +75,7 @@ enum trp_err check_images(struct check *c, const struct trp_crypto *crypto,
 /**
  * check_rest() - what no device looks at: all other bytes of the images, and
  *	ELF headers where the image is not a stock image
- * @c: images checked up to the binding
+ * @c: images whose end check_images() knows, whatever else it said
  * @rep: filled on error
  *
  * Without IMGDIGEST there is nothing to compare with: @c->rest then says how

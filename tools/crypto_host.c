@@ -34,15 +34,13 @@ enum trp_err trp_host_sha256(const void *p, size_t n,
 	return host_sha256(NULL, &part, 1, out);
 }
 
-enum trp_verdict trp_host_verify(const struct trp_host_key *key,
-				 uint32_t sigtype,
-				 const uint8_t digest[TRP_DIGEST_LEN],
-				 const uint8_t *sig, size_t len)
+static bool verify_with(const struct trp_host_key *key,
+			const struct trp_image *img, const uint8_t *digest)
 {
 	const struct sig_algo *algo = sig_of(key->pkey);
 
-	return algo && algo->type == sigtype &&
-	       algo->verify(key->pkey, digest, sig, len) ? TRP_GOOD : TRP_BAD;
+	return algo && algo->type == img->sigtype &&
+	       algo->verify(key->pkey, digest, img->sig.p, img->sig.left);
 }
 
 static void refuse_key(struct trp_report *rep, const uint8_t *id)
@@ -66,8 +64,7 @@ static enum trp_verdict try_keys(struct trp_host_crypto *hc,
 		if (want->p && memcmp(hc->keys[i].id, want->p, want->left))
 			continue;
 		*named = true;
-		if (trp_host_verify(&hc->keys[i], img->sigtype, digest,
-				    img->sig.p, img->sig.left) == TRP_GOOD) {
+		if (verify_with(&hc->keys[i], img, digest)) {
 			hc->used = i;
 			return TRP_GOOD;
 		}

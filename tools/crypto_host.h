@@ -66,18 +66,4 @@ void trp_host_crypto_free(struct trp_host_crypto *hc);
 enum trp_err trp_host_sha256(const void *p, size_t n,
 			     uint8_t out[TRP_DIGEST_LEN]);
 
-/**
- * trp_host_verify() - check a signature over a digest with one key
- * @key: key
- * @sigtype: enum trp_sigtype of the signature
- * @digest: SHA-256 of what was signed
- * @sig: signature as the format stores it
- * @len: its bytes
- * Return: TRP_GOOD or TRP_BAD.
- */
-enum trp_verdict trp_host_verify(const struct trp_host_key *key,
-				 uint32_t sigtype,
-				 const uint8_t digest[TRP_DIGEST_LEN],
-				 const uint8_t *sig, size_t len);
-
 #endif /* TRP_CRYPTO_HOST_H */

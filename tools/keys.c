@@ -5,7 +5,6 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
-#include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,10 +75,9 @@ static enum tool_exit check_key(const char *path, EVP_PKEY *pkey,
 {
 	if (!sig_of(pkey))
 		return tool_error(TOOL_REFUSED, path,
-				  "use P-256, or RSA with 2048 to 4096 bits, a "
-				  "multiple of 8, and an odd exponent "
-				  "from 3 to "
-				  "4294967295",
+				  "use P-256, or RSA with 2048 to 4096 bits, "
+				  "a multiple of 8, and an odd exponent "
+				  "from 3 to 4294967295",
 				  "a %s key of %d bits cannot sign firmware",
 				  EVP_PKEY_get0_type_name(pkey),
 				  EVP_PKEY_get_bits(pkey));

@@ -211,8 +211,8 @@ static void put_rsc(const struct show *s)
 				      "resource table  none");
 		return;
 	}
-	printf("resource table  0x%08x, %u bytes, version 1\n", s->c.plan.rsc_da,
-	       s->c.plan.rsc_size);
+	printf("resource table  0x%08x, %u bytes, version 1\n",
+	       s->c.plan.rsc_da, s->c.plan.rsc_size);
 	for (i = 0;
 	     trp_rsc_entry(s->c.rsc, s->c.plan.rsc_size, i, &type, &body);
 	     i++) {

@@ -80,8 +80,8 @@ static enum tool_exit trust_key(const struct cli *c)
 	if (rc == -EINVAL)
 		return tool_error(TOOL_REFUSED, c->key, "use RSA of 2048 to "
 				  "4096 bits or P-256, PEM or DER",
-				  "no public key that the secure world "
-				  "can use");
+				  "no public key that "
+				  "the secure world can use");
 	if (rc)
 		return tool_error(TOOL_IO, c->key, NULL, "%s", strerror(-rc));
 	return TOOL_OK;

@@ -2,9 +2,9 @@
 # The machine: memory, firewall, registers and reset lines, as the processors
 # see them.
 
-BOARD_MACHINE_SRCS = $(addprefix board/machine/,board.c log.c fault.c memory.c cache.c \
-	view.c regs.c mailbox.c mcu.c link.c \
-	soc.c stm32mp15.c) $(BOARD_ENGINE_SRCS)
+BOARD_MACHINE_SRCS = $(addprefix board/machine/,board.c log.c fault.c \
+	memory.c cache.c view.c regs.c mailbox.c mcu.c link.c soc.c \
+	stm32mp15.c) $(BOARD_ENGINE_SRCS)
 
 # The machine's tests see OP-TEE nowhere: they take its aborts themselves
 BOARD_MACHINE_TESTS := soc bus firewall cache mcu_link

@@ -30,8 +30,8 @@ TA_KIT_SRCS := $(addprefix $(TEE)/ta/,entry.c client.c ops.c heap.c lib.c)
 TA_TRP_SRCS := $(addprefix optee/ta/,ta.c load.c pta_client.c) \
 	$(patsubst %,core/%.c,$(TRP_CORE_TA))
 CORE_KIT_SRCS := $(addprefix $(TEE)/core/,ta_manager.c pseudo_ta.c \
-	user_ta.c svc.c client.c lib.c string.c mmu.c crypto.c dt.c dt_driver.c \
-	rstctrl.c firewall.c etzpc.c)
+	user_ta.c svc.c client.c lib.c string.c mmu.c crypto.c dt.c \
+	dt_driver.c rstctrl.c firewall.c etzpc.c)
 CORE_TRP_SRCS := $(addprefix optee/pta/,pta.c proc.c crypto.c load.c run.c \
 	stock.c sig_rsa.c sig_ecdsa.c) \
 	$(addprefix optee/drivers/,rproc.c stm32mp1.c stm32mp1_fw.c) \
@@ -44,7 +44,8 @@ ifeq ($(findstring clang,$(CC)),clang)
 TEE_CFLAGS := $(CFLAGS_ALL) -Os -fno-builtin
 endif
 TA_FLAGS := -Iboard/optee/include/libutils -Iboard/optee/include/libutee \
-	-DTRACE_LEVEL=3 -DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
+	-DTRACE_LEVEL=3 \
+	-DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
 CORE_TEE_FLAGS := -Iboard/optee/include/libutils -Iboard/optee/include/libutee \
 	-Iboard/optee/include/core -DCFG_DT=1 -DCFG_STM32MP15=1 \
 	-DCFG_DRIVERS_FIREWALL=1 -DTRACE_LEVEL=3 -DTRP_BOARD_CORE \
@@ -130,7 +131,8 @@ $(eval $(call tee_test,core_test))
 
 TESTS += $(TEE)/crypto_test
 SRCS_$(TEE)/crypto_test = $(TEE)/core/crypto.c $(TEE)/core/string.c \
-	$(BOARD_TEE_KEY_SRCS) $(addprefix tests/,builder.c builder_elf.c builder_key.c)
+	$(BOARD_TEE_KEY_SRCS) \
+	$(addprefix tests/,builder.c builder_elf.c builder_key.c)
 FLAGS_$(TEE)/core := $(CORE_TEE_FLAGS)
 FLAGS_$(TEE)/crypto_test.c := $(CORE_TEE_FLAGS)
 LIBS_$(TEE)/crypto_test = -lcrypto
@@ -156,8 +158,8 @@ SIZES_COLUMN_thumb := 0
 SIZES_COLUMN_arm := 0
 SIZES_COLUMN_aarch64 := 1
 SIZES_FLAGS := -std=c11 -Os -ffreestanding $(WARN) -Iinclude -I$(TEE)/cross \
-	-Iboard/optee/include/libutils -Iboard/optee/include/libutee -Ioptee/ta \
-	-DTRACE_LEVEL=2 \
+	-Iboard/optee/include/libutils -Iboard/optee/include/libutee \
+	-Ioptee/ta -DTRACE_LEVEL=2 \
 	-DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE) \
 	-fstack-usage -fcallgraph-info=su
 TA_STACK_SIZE := 4096
@@ -188,7 +190,8 @@ SIZES_ARCHS := thumb arm aarch64
 $(foreach a,$(SIZES_ARCHS),$(eval $(call sizes,$(a))))
 
 .PHONY: sizes
-sizes: $(B)/tests/$(TEE)/marks_test $(addprefix sizes-,$(SIZES_ARCHS))	## stack, heap and code of the trusted application
+sizes:			## stack, heap and code of the trusted application
+sizes: $(B)/tests/$(TEE)/marks_test $(addprefix sizes-,$(SIZES_ARCHS))
 	@$(B)/tests/$(TEE)/marks_test >$(B)/sizes/marks 2>&1 || \
 		{ cat $(B)/sizes/marks; exit 1; }
 	@grep LOAD $(B)/sizes/marks

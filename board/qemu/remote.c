@@ -53,20 +53,18 @@ static const char help[] =
 "usage: trp-board remote --uart SOCKET --memory FILE --irq SOCKET [options]\n"
 "\n"
 "Plays the two coprocessors of the virtual SoC beside QEMU, whose machine\n"
-"\"virt\" runs TF-A, OP-TEE and Linux. OP-TEE holds their reset lines "
-"and fills\n"
-"their memory over the secure UART; its log goes to standard output. "
-"Ends with\n"
-"QEMU. See trp-board(1) for QEMU's side.\n"
+"\"virt\" runs TF-A, OP-TEE and Linux. OP-TEE holds their reset lines and\n"
+"fills their memory over the secure UART; its log goes to standard output.\n"
+"Ends with QEMU. See trp-board(1) for QEMU's side.\n"
 "\n"
 "  --uart SOCKET    QEMU's second serial port: -serial unix:SOCKET,server=on\n"
 "  --memory FILE    QEMU's memory: -object memory-backend-file,share=on,...\n"
 "  --irq SOCKET     QEMU's -qtest unix:SOCKET,server=on\n"
 "  --cortexm PATH   trp-cortexm (default: $TRP_CORTEXM, or beside trp-board)\n"
 "  --gic PATH       QEMU's interrupt controller (its `info qom-tree`)\n"
-"  --fault FILE     let OP-TEE's requests fail as FILE[@OFFSET] says, "
-"which is\n"
-"                   read at each: REQUEST refuse|ignore|lose [WHICH [CORE]]\n"
+"  --fault FILE     let OP-TEE's requests fail as FILE[@OFFSET] says, which\n"
+"                   is read at each: REQUEST refuse|ignore|lose\n"
+"                   [WHICH [CORE]]\n"
 "  --insecure-linux CORE\n"
 "                   Linux owns core 0 or 1 instead of OP-TEE: nothing is\n"
 "                   isolated, anything runs. Only to compare with\n"
@@ -438,7 +436,8 @@ enum tool_exit remote_main(char **argv)
 	if (!rc) {
 		hold_signals();
 		if (r.linux_owns)
-			remote_log("INSECURE: core %s is Linux's", r.linux_owns);
+			remote_log("INSECURE: core %s is Linux's",
+				   r.linux_owns);
 		remote_log("connected to QEMU");
 		loop(&r);
 		remote_log("the end: %s", interrupted ? "interrupted" :

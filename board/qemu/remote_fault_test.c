@@ -65,9 +65,8 @@ static const char *const wrong[] = {
 	"halt", "halt refuse x", "halt refuse 0", "halt refuse -1",
 	"halt refuse 2-1", "halt refuse 1-x", "halt refuse 1 2",
 	"halt refuse 1 0 0", "halts refuse", "halt refuses", "refuse halt",
-	"halt refuse "
-	"1x", "halt refuse,", ",halt refuse", "halt refuse;run lose",
-	"run lose,run lose,run lose,run lose,run lose",
+	"halt refuse 1x", "halt refuse,", ",halt refuse",
+	"halt refuse;run lose", "run lose,run lose,run lose,run lose,run lose",
 };
 
 static void text_decides(void **state)
@@ -125,8 +124,8 @@ static void file_may_be_anywhere(void **state)
 	tell("0123456789abcdefhalt refuse 1-2");
 	assert_string_equal(eight(&f, VL_HALT, 0), "rr------");
 	/* memory has no end, but zeros; what is longer than a fault is none */
-	tell("0123456789abcdef"
-	     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	tell("0123456789abcdef0123456789abcdef0123456789abcdef"
+	     "0123456789abcdef0123456789abcdef");
 	lines = 0;
 	assert_string_equal(eight(&f, VL_HALT, 0), "--------");
 	assert_int_equal(lines, 1);

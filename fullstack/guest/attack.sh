@@ -12,7 +12,10 @@ option() { # NAME DEFAULT
 }
 count=$(option count 12)
 seconds=$(option seconds 6)
-start() { echo "$1" >$p/firmware && echo start >$p/state || echo "not ok start of $1"; }
+start() {
+	echo "$1" >$p/firmware && echo start >$p/state ||
+		echo "not ok start of $1"
+}
 stop() { echo stop >$p/state || echo "not ok stop"; }
 echoes() {
 	until_true test -c /dev/rpmsg0
@@ -26,8 +29,10 @@ hostile() {
 	echo "# $t at $(cut -d' ' -f1 /proc/uptime)"
 	insmod /lib/modules/trp_hostile.ko test="$t" "$@" &&
 		rmmod trp_hostile || echo "not ok $when: $t"
-	dmesg | sed -n "s/^.*trp_hostile: \(ok\|not ok\) /\1 $when: /p; s/^.*trp_hostile: #/#/p"
-	dmesg | grep -q 'trp_hostile: ok' || echo "not ok $when: $t said nothing"
+	dmesg | sed -n "s/^.*trp_hostile: \(ok\|not ok\) /\1 $when: /p
+		s/^.*trp_hostile: #/#/p"
+	dmesg | grep -q 'trp_hostile: ok' ||
+		echo "not ok $when: $t said nothing"
 	dmesg | grep -E 'WARNING|BUG|Oops' | sed 's/^/not ok /'
 }
 

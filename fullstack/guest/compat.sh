@@ -20,21 +20,23 @@ traced() { # what runs says so soon, and what does not run never
 		usleep 10000
 	done
 }
+said='(remoteproc0: |remoteproc: )(load|start|stop|resource) .*'
 try() {
 	dmesg -c >/dev/null
 	echo "compat/$1" >$p/firmware
 	error=$( { echo start >$p/state; } 2>&1 | sed 's/.*: //')
 	trace=$([ -n "$error" ] || traced)
 	state=$(cat $p/state)
-	line=$(dmesg | grep -oE '(remoteproc0: |remoteproc: )(load|start|stop|resource) .*' |
-		head -n 1 | sed 's/^[^:]*: //')
+	line=$(dmesg | grep -oE "$said" | head -n 1 | sed 's/^[^:]*: //')
 	echo "cell linux|$1|$state|$error|$line|$trace"
-	[ "$state" = offline ] || echo stop >$p/state || echo "not ok stop of $1"
+	[ "$state" = offline ] || echo stop >$p/state ||
+		echo "not ok stop of $1"
 }
 cd /lib/firmware/compat
 for f in *; do try "$f"; done
 for a in digest key_id stock isolated state; do
-	echo "cell attribute|$a|$(cat $p/tee/$a 2>&1 | sed 's/.*: //' | cut -c1-40)"
+	value=$(cat $p/tee/$a 2>&1 | sed 's/.*: //' | cut -c1-40)
+	echo "cell attribute|$a|$value"
 done
 rmmod virt_rproc_tee && rmmod remoteproc_tee || echo "not ok rmmod"
 for f in *; do

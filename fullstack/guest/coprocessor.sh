@@ -6,7 +6,10 @@
 . /bin/lib.sh
 
 n=${MESSAGES:-10000}
-start() { echo "$1" >$p/firmware && echo start >$p/state || echo "not ok start of $1"; }
+start() {
+	echo "$1" >$p/firmware && echo start >$p/state ||
+		echo "not ok start of $1"
+}
 stop() { echo stop >$p/state || echo "not ok stop"; }
 traced() { grep -q "$1" $d/trace0; }
 recovered() { [ "$(dmesg | grep -c 'is now up')" -ge "$1" ]; }
@@ -42,7 +45,8 @@ for a in 0x0ec00000 0x0ec10000 0x0ed10000; do
 	r=$(devmem $a 32 2>&1)
 	check "load from $a ends with SIGBUS" "$?" 135
 done
-check "runs on after the stores" "$(echo_rpmsg /dev/rpmsg0 1 there)" "echo: there"
+check "runs on after the stores" \
+	"$(echo_rpmsg /dev/rpmsg0 1 there)" "echo: there"
 
 # It crashes, as told
 ups=$(dmesg | grep -c 'is now up')
@@ -83,7 +87,8 @@ echo_rpmsg /dev/rpmsg1 200 && echo "ok both"
 wait
 echo stop >$q/state
 check "first runs on" "$(cat $p/state)" running
-check "echo of the first" "$(for r in /dev/rpmsg?; do echo_rpmsg $r 1 one; done)" "echo: one"
+check "echo of the first" \
+	"$(for r in /dev/rpmsg?; do echo_rpmsg $r 1 one; done)" "echo: one"
 stop
 state "at the end" "offline off"
 

@@ -83,7 +83,8 @@ up "a large file" large.sign
 check "its digest both times" "$(digest)" "$large"
 recovers "recovery of a large file" "" large.sign
 recovers "and with a small one" "" good.sign
-off "recovery with another table" "" table.sign "reason 316: the resource table changed"
+off "recovery with another table" "" table.sign \
+	"reason 316: the resource table changed"
 off "recovery with a table of another size" "" hello.sign "reason 316: "
 off "recovery with a spoiled file" "" spoiled.sign "reason 303: "
 off "recovery with another signer's file" "" key.sign "reason 302: "
@@ -117,7 +118,8 @@ recovers "recovery: the wire after a start that nobody answered" \
 	"boot lose 1-3" good.sign
 recovers "recovery: a run heard at the second time" \
 	"boot refuse 1,run ignore 1" good.sign
-recovers "recovery: an answer to a run lost" "boot refuse 1,run lose 1" good.sign
+recovers "recovery: an answer to a run lost" \
+	"boot refuse 1,run lose 1" good.sign
 recovers "recovery: a write heard at the third time" \
 	"boot refuse 1,write ignore 1-2" good.sign
 stop
@@ -138,12 +140,12 @@ up_fails "start: hold refused" "boot refuse 1,halt refuse 1" good.sign "$io" \
 	"start refused, reason 4"
 up_fails "start: start refused" "boot refuse 1,run refuse 1" good.sign "$io" \
 	"start refused, reason 4"
-up_fails "start: writing refused" "boot refuse 1,write refuse 2-" good.sign "$io" \
-	"start refused, reason 4"
-up_fails "start: resources do not fit" "" bigger.sign "Cannot allocate memory" \
-	"Failed to process resources"
-up_fails "start: not answered" "boot ignore 1-3,run ignore 1-3" good.sign "$io" \
-	"start refused, reason 4"
+up_fails "start: writing refused" "boot refuse 1,write refuse 2-" good.sign \
+	"$io" "start refused, reason 4"
+up_fails "start: resources do not fit" "" bigger.sign \
+	"Cannot allocate memory" "Failed to process resources"
+up_fails "start: not answered" "boot ignore 1-3,run ignore 1-3" good.sign \
+	"$io" "start refused, reason 4"
 
 echo "# $(now) a stop that fails"
 up "stop"
@@ -174,7 +176,8 @@ up "after a clearing that failed"
 
 echo "# $(now) a core that cannot be stopped"
 recover_with "" "halt refuse" good.sign
-says "never stopped" "it cannot be stopped: -5; counts as running, its memory stays closed"
+says "never stopped" "it cannot be stopped: -5; counts as running, \
+its memory stays closed"
 state "counts as running" "running crashed"
 check "closed" "$(cat $p/tee/isolated)" 1
 devmem 0x0ec10000 32 >/dev/null 2>&1
@@ -226,7 +229,8 @@ echo_rpmsg "$(channel $second)" 300 >/tmp/second &
 pid=$!
 recover_with "" "halt refuse all 0" good.sign
 state "the first cannot be stopped" "running crashed"
-wait $pid && ok "300 messages of the second" || not_ok "second: $(cat /tmp/second)"
+wait $pid && ok "300 messages of the second" ||
+	not_ok "second: $(cat /tmp/second)"
 board_fault
 stop
 up "the first again"

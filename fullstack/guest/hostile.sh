@@ -5,7 +5,10 @@
 # Prints "ok" or "not ok" per step, then "DONE", and powers off.
 . /bin/lib.sh
 
-start() { echo "$1" >$p/firmware && echo start >$p/state || echo "not ok start of $1"; }
+start() {
+	echo "$1" >$p/firmware && echo start >$p/state ||
+		echo "not ok start of $1"
+}
 stop() { echo stop >$p/state || echo "not ok stop"; }
 echoes() {
 	until_true test -c /dev/rpmsg0
@@ -24,8 +27,10 @@ wiped() {
 there() {
 	s=$(seen 0)
 	case $s in
-	"own 0 "* | *"secure 0 "* | "own 4294967295 "* | *"code "[1-9]*) echo "not ok $1: $s" ;;
-	*"secure unseen") echo "skip $1 in secure RAM: not to be seen on this PC" ;;
+	"own 0 "* | *"secure 0 "* | "own 4294967295 "* | *"code "[1-9]*)
+		echo "not ok $1: $s" ;;
+	*"secure unseen")
+		echo "skip $1 in secure RAM: not to be seen on this PC" ;;
 	*) echo "ok $1: $s" ;;
 	esac
 }
@@ -42,7 +47,8 @@ there "firmware is seen while it runs"
 stop
 wiped "nothing is seen after the stop"
 
-refused /lib/firmware/refused.txt || echo "# images that were not refused as they should be"
+refused /lib/firmware/refused.txt ||
+	echo "# images that were not refused as they should be"
 
 start good.sign
 echoes "after all of them"
@@ -64,8 +70,10 @@ for reason in 203 205 211 228 240 245 250 301 302 303 304 305 405; do
 	echo 1 >$d/crash
 	until_true grep -q offline $p/state
 	until_true sh -c "dmesg | grep -q 'recovery failed'"
-	check "recovery with $reason: one line" "$(dmesg | grep -c 'refused\|reason')" 1
-	check "recovery with $reason: its reason" "$(dmesg | grep -c "load refused, reason $reason: ")" 1
+	check "recovery with $reason: one line" \
+		"$(dmesg | grep -c 'refused\|reason')" 1
+	check "recovery with $reason: its reason" \
+		"$(dmesg | grep -c "load refused, reason $reason: ")" 1
 	state "recovery with $reason: off" "offline off"
 	wiped "recovery with $reason: wiped"
 done

@@ -18,7 +18,9 @@ drivers=/sys/bus/platform/drivers
 ok() { echo "ok $*"; }
 not_ok() { echo "not ok $*"; }
 now() { cut -d' ' -f1 /proc/uptime; }
-check() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1: '$2', not '$3'"; fi; }
+check() {
+	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1: '$2', not '$3'"; fi
+}
 same() { [ "$2" = "$3" ] || not_ok "$1: '$2', not '$3'"; }
 states() { echo "$(cat $p/state) $(cat $p/tee/state)"; }
 state() { check "$1" "$(states)" "$2"; }
@@ -37,8 +39,8 @@ forget() { dmesg -c >/dev/null; }
 says() { if said "$2"; then ok "$1"; else not_ok "$1: no '$2' in dmesg"; fi; }
 # Nothing that a kernel says when it is hurt
 healthy() {
-	dmesg | grep -E \
-		'WARNING:|BUG:|Oops|KASAN|UBSAN|possible circular|INFO: task|refcount_t' &&
+	dmesg | grep -E -e 'WARNING:|BUG:|Oops|KASAN|UBSAN|refcount_t' \
+		-e 'possible circular|INFO: task' &&
 		not_ok "$1: the kernel is hurt"
 }
 
@@ -53,7 +55,9 @@ stop() { same "stop" "$(error "echo stop >$p/state")" "${1:-}"; }
 # channel [UNIT]: its RPMsg device
 channel() {
 	for r in /sys/class/rpmsg/rpmsg[0-9]*; do
-		case $(readlink -f "$r") in */${1:-$unit}/*) echo "/dev/${r##*/}" ;; esac
+		case $(readlink -f "$r") in
+		*/${1:-$unit}/*) echo "/dev/${r##*/}" ;;
+		esac
 	done
 }
 has_channel() { [ -c "$(channel ${1:-$unit})" ]; }

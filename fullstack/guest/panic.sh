@@ -15,8 +15,22 @@ BEFORE=$((0x1000)) AFTER=$((0x2000)) ANY_CMD=$((0x3000))
 # The driver loads with the second of them, trp_raw with the first
 LOAD=1 START=2 STOP=3 DUMP=5 RELEASE=6 STATUS=256 LOAD_RSC=257
 
-least() { if [ "$2" -ge "$3" ]; then echo "ok $1 ($2)"; else echo "not ok $1: $2, not $3 or more"; fi; }
-most() { if [ "$2" -le "$3" ]; then echo "ok $1 ($2)"; else echo "not ok $1: $2, not $3 or less"; fi; }
+shut="Cannot send after transport endpoint shutdown"
+
+least() {
+	if [ "$2" -ge "$3" ]; then
+		echo "ok $1 ($2)"
+	else
+		echo "not ok $1: $2, not $3 or more"
+	fi
+}
+most() {
+	if [ "$2" -le "$3" ]; then
+		echo "ok $1 ($2)"
+	else
+		echo "not ok $1: $2, not $3 or less"
+	fi
+}
 pta() {
 	insmod /lib/modules/trp_pta.ko uuid=$uuid cmd=$1 in=${2:-0,0,0,0} \
 		2>/dev/null
@@ -36,7 +50,9 @@ disarm() { arm 0 0 0; }
 # panicked NAME PANICS REOPENED: as many, and not more
 panicked() {
 	seen
-	check "$1: panics, reopened" "$panics $(($(count 'opening a new session') - reopened))" "$2 $3"
+	check "$1: panics, reopened" \
+		"$panics $(($(count 'opening a new session') - reopened))" \
+		"$2 $3"
 }
 up() {
 	insmod /lib/modules/remoteproc_tee.ko &&
@@ -54,7 +70,8 @@ stop() { echo stop >$p/state || echo "not ok stop"; }
 # answers NAME [DEVICE]: the firmware itself says so
 answers() {
 	until_true test -c ${2:-/dev/rpmsg0}
-	check "$1: firmware answers" "$(echo_rpmsg ${2:-/dev/rpmsg0} 1 hello)" "echo: hello"
+	check "$1: firmware answers" \
+		"$(echo_rpmsg ${2:-/dev/rpmsg0} 1 hello)" "echo: hello"
 }
 
 up
@@ -95,7 +112,8 @@ gone() { # NAME POINT SKIP LEAST-BYTES [FILE]
 	least "$1: bytes in memory at the panic" "$then" $4
 	check "$1: bytes in memory after it" "$now" 0
 	state "$1" "offline off"
-	check "$1: result of the session" "$(dmesg | grep 'trp_raw: command' | tail -n 1 | sed 's/.* //')" 0xffff3024
+	result=$(dmesg | grep 'trp_raw: command' | tail -n 1 | sed 's/.* //')
+	check "$1: result of the session" "$result" 0xffff3024
 }
 gone "dead before the image" $IMAGE_BEFORE 0 0
 gone "dead before a stock image" $IMAGE_BEFORE 0 0 stock.sign
@@ -136,14 +154,17 @@ check "spoiled: reason" "$(cut -c1-4 $p/tee/result)" "303 "
 arm $((BEFORE + LOAD_RSC)) 0 2
 echo good.sign >$p/firmware
 try_start >/dev/null
-check "panic after a refusal: result" "$(cat $p/tee/result)" "0xffff3024 target dead"
-check "panic after a refusal: its line" "$(dmesg | grep 'load refused' | tail -n 1 | sed 's/.*load/load/')" "load refused by the secure world: target dead (0xffff3024)"
+check "panic after a refusal: result" "$(cat $p/tee/result)" \
+	"0xffff3024 target dead"
+check "panic after a refusal: its line" \
+	"$(dmesg | grep 'load refused' | tail -n 1 | sed 's/.*load/load/')" \
+	"load refused by the secure world: target dead (0xffff3024)"
 
 # ---- a second panic in the session that was opened again: an error ----------
 twice() { # NAME POINT SKIP [FILE]
 	arm $2 $3 2
 	echo ${4:-good.sign} >$p/firmware
-	check "$1 twice: start" "$(try_start)" "Cannot send after transport endpoint shutdown"
+	check "$1 twice: start" "$(try_start)" "$shut"
 	panicked "$1 twice" 2 2
 	check "$1 twice: bytes after it" "$now" 0
 	state "$1 twice" "offline off"
@@ -160,7 +181,7 @@ twice "after START_FW" $((AFTER + START)) 0
 # Each command, again and again: every command gives up after its second
 arm $ANY_CMD 0 100000
 echo good.sign >$p/firmware
-check "always: start" "$(try_start)" "Cannot send after transport endpoint shutdown"
+check "always: start" "$(try_start)" "$shut"
 seen
 least "always: panics" "$panics" 2
 most "always: panics" "$panics" 16
@@ -179,11 +200,13 @@ check "after GET_STATUS once" "$(cat $p/tee/state)" running
 panicked "after GET_STATUS once" 1 1
 answers "GET_STATUS once"
 arm $((BEFORE + STATUS)) 0 2
-check "GET_STATUS twice" "$(ask)" "Cannot send after transport endpoint shutdown"
+check "GET_STATUS twice" "$(ask)" "$shut"
 panicked "GET_STATUS twice" 2 2
-echo_rpmsg /dev/rpmsg0 200 && echo "ok 200 messages while the application is dead"
+echo_rpmsg /dev/rpmsg0 200 &&
+	echo "ok 200 messages while the application is dead"
 check "GET_STATUS later" "$(cat $p/tee/state)" running
-check "same run of the firmware" "$(count 'is now up') $(count 'handling crash')" "$ups 0"
+check "same run of the firmware" \
+	"$(count 'is now up') $(count 'handling crash')" "$ups 0"
 
 # The other processor's sessions die, too; its firmware does not
 echo good.sign >$q/firmware
@@ -195,15 +218,18 @@ panicked "STOP_FW once" 1 1
 state "STOP_FW once" "offline off"
 answers "second processor after the panic" /dev/rpmsg1
 reopened=$(count 'opening a new session')
-check "second processor, asked" "$(cat $q/state) $(cat $q/tee/state)" "running running"
-check "second processor: reopened once" "$(($(count 'opening a new session') - reopened))" 1
+check "second processor, asked" \
+	"$(cat $q/state) $(cat $q/tee/state)" "running running"
+check "second processor: reopened once" \
+	"$(($(count 'opening a new session') - reopened))" 1
 # in the middle of a load of the first
 arm $IMAGE_BEFORE 0 2
 echo start >$p/state 2>/dev/null
 panicked "first twice, second running" 2 2
 answers "second processor after two panics" /dev/rpmsg1
 echo stop >$q/state || echo "not ok stop of the second"
-check "second processor stopped" "$(cat $q/state) $(cat $q/tee/state)" "offline off"
+check "second processor stopped" \
+	"$(cat $q/state) $(cat $q/tee/state)" "offline off"
 seen
 check "first processor's memory" "$now" 0
 
@@ -311,7 +337,8 @@ done
 arm $OPEN_BEFORE 0 100000
 up
 check "insmod, always dead: no processor" "$(ls /sys/class/remoteproc)" ""
-least "insmod, always dead: its line" "$(count 'refuses a session for processor 0: target dead')" 1
+least "insmod, always dead: its line" \
+	"$(count 'refuses a session for processor 0: target dead')" 1
 seen
 most "insmod, always dead: panics" "$panics" 8
 disarm

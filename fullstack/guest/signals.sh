@@ -31,7 +31,8 @@ whole() {
 	esac
 }
 figures() {
-	echo "# $(now) $1: $killed writers killed, then $running running, $off off"
+	echo "# $(now) $1: $killed writers killed," \
+		"then $running running, $off off"
 	[ $killed -gt 0 ] || not_ok "$1: no writer was killed in time"
 	running=0 off=0 killed=0
 }
@@ -59,7 +60,8 @@ while [ $n -lt $n_starts ]; do
 	f=good trace=demo
 	[ $((n % 2)) = 0 ] && f=shout trace=DEMO
 	echo $f.sign >$p/firmware
-	r=$(kill_writer $p/state start "$(signal $n)" "$(random $((t_start * 5 / 4)))")
+	r=$(kill_writer $p/state start "$(signal $n)" \
+		"$(random $((t_start * 5 / 4)))")
 	case $r in killed*) killed=$((killed + 1)) ;; esac
 	eval "want=\$$f"
 	whole "start $n, $r" "$want" $trace
@@ -74,7 +76,8 @@ n=0
 while [ $n -lt $n_stops ]; do
 	n=$((n + 1))
 	start good.sign
-	r=$(kill_writer $p/state stop "$(signal $n)" "$(random $((t_stop * 5 / 4)))")
+	r=$(kill_writer $p/state stop "$(signal $n)" \
+		"$(random $((t_stop * 5 / 4)))")
 	case $r in killed*) killed=$((killed + 1)) ;; esac
 	# a stop that was asked for goes to its end
 	whole "stop $n, $r" "$good" demo

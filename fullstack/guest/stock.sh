@@ -9,12 +9,16 @@
 start() {
 	echo "$1" >$p/firmware
 	# busybox ends with "write error: TEXT"
-	check "start of $1" "$( { echo start >$p/state; } 2>&1 | sed 's/.*: //')" "$2"
+	check "start of $1" \
+		"$( { echo start >$p/state; } 2>&1 | sed 's/.*: //')" "$2"
 }
 stop() { echo stop >$p/state || echo "not ok stop"; }
 traced() { grep -q running $d/trace0; }
 
-case $(uname -r) in *+deb*-arm64) echo "ok Debian's $(uname -r)" ;; *) echo "not ok a stock kernel: $(uname -r)" ;; esac
+case $(uname -r) in
+*+deb*-arm64) echo "ok Debian's $(uname -r)" ;;
+*) echo "not ok a stock kernel: $(uname -r)" ;;
+esac
 insmod /lib/modules/remoteproc_tee.ko &&
 	insmod /lib/modules/virt_rproc_tee.ko ||
 	echo "not ok modules"
@@ -43,7 +47,8 @@ start bad_jump.sign ""
 until_true grep crashed $p/state
 state "crashed" "crashed crashed"
 cp /lib/firmware/good.sign /lib/firmware/bad_jump.sign
-rmmod virt_rproc_tee && rmmod remoteproc_tee || echo "not ok rmmod while crashed"
+rmmod virt_rproc_tee && rmmod remoteproc_tee ||
+	echo "not ok rmmod while crashed"
 insmod /lib/modules/remoteproc_tee.ko && insmod /lib/modules/virt_rproc_tee.ko
 until_true test -d $p
 start good.sign ""

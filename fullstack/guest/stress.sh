@@ -3,7 +3,8 @@
 # The only program of a Linux whose coprocessors run (PEER=remote): many starts
 # and recoveries that leave nothing behind in either world, and a Linux that
 # rings and scribbles where it should not. STARTS (200), RECOVERIES (50) and
-# STOPS (60) say how often. Prints "ok" or "not ok" per step, then "DONE", and powers off.
+# STOPS (60) say how often. Prints "ok" or "not ok" per step, then "DONE", and
+# powers off.
 . /bin/lib.sh
 
 page=0x5e006000 # the doorbell
@@ -46,12 +47,15 @@ grown() {
 	# KASAN keeps freed objects for long; kmemleak is there with it
 	if [ ! -e /sys/kernel/debug/kmemleak ]; then
 		awk -v most=$(($4 / 4)) 'NR == FNR { was[$1] = $2; next }
-			$2 - was[$1] >= most { print $1 ": " was[$1] " to " $2 }' \
-			"$2.slab" "$3.slab" >/tmp/grown
-		check "$1: objects in the kernel's caches" "$(cat /tmp/grown)" ""
+			$2 - was[$1] >= most {
+				print $1 ": " was[$1] " to " $2
+			}' "$2.slab" "$3.slab" >/tmp/grown
+		check "$1: objects in the kernel's caches" \
+			"$(cat /tmp/grown)" ""
 	fi
+	more=$(($(cat "$3.vmalloc") - $(cat "$2.vmalloc")))
 	check "$1: areas of vmalloc" \
-		"$([ $(($(cat "$3.vmalloc") - $(cat "$2.vmalloc"))) -lt $(($4 / 4)) ] && echo same)" same
+		"$([ $more -lt $(($4 / 4)) ] && echo same)" same
 }
 # Where the kernel looks for leaks itself
 leaks() {

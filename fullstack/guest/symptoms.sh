@@ -76,8 +76,8 @@ start remoteproc dump-none.sign ""
 echo enabled >$p/coredump
 echo 1 >$d/crash
 sleep 3
-check "recovered, without a dump" \
-	"$(cat $p/state) $(ls /sys/class/devcoredump 2>/dev/null | grep -c devcd)" "running 0"
+dumps=$(ls /sys/class/devcoredump 2>/dev/null | grep -c devcd)
+check "recovered, without a dump" "$(cat $p/state) $dumps" "running 0"
 echo disabled >$p/recovery
 echo 1 >$d/crash
 sleep 2
@@ -100,7 +100,8 @@ echo enabled >$p/recovery
 cp /lib/firmware/spoiled.sign /lib/firmware/dump-none.sign
 echo 1 >$d/crash
 sleep 3
-check "a recovery that fails" "$(cat $p/state) $(cat $p/tee/state)" "offline off"
+check "a recovery that fails" \
+	"$(cat $p/state) $(cat $p/tee/state)" "offline off"
 start remoteproc good.sign ""
 echo stop >$p/state
 rmmod virt_rproc_tee && rmmod remoteproc_tee || echo "not ok rmmod"

@@ -100,7 +100,8 @@ crash
 until_true has_dump
 t=$(cut -d. -f1 /proc/uptime)
 rmmod virt_rproc_tee || not_ok "rmmod while a dump waits"
-check "not kept waiting" "$([ $(($(cut -d. -f1 /proc/uptime) - t)) -lt 60 ] && echo yes)" yes
+t=$(($(cut -d. -f1 /proc/uptime) - t))
+check "not kept waiting" "$([ $t -lt 60 ] && echo yes)" yes
 check "the dump can still be read" "$(head -c 4 "$(dump)" | tail -c 3)" ELF
 rmmod remoteproc_tee 2>/dev/null && not_ok "rmmod of the dump's owner"
 echo 1 >"$(dump)"
@@ -167,7 +168,8 @@ loaded() {
 	wait $loader
 	m=$(grep -c '^50 messages' /tmp/load)
 	same "$1: others" "$(grep -v '^50 messages' /tmp/load)" ""
-	[ "$m" -gt 0 ] && ok "$1: $((m * 50)) messages" || not_ok "$1: no messages"
+	[ "$m" -gt 0 ] && ok "$1: $((m * 50)) messages" ||
+		not_ok "$1: no messages"
 }
 # both ways round
 for r in 0 1; do
@@ -181,7 +183,8 @@ for r in 0 1; do
 		crash $u
 		until_true said 'is now up'
 		until_true has_channel $u
-		same "$r: recovered, $n" "$(echo_rpmsg "$(channel $u)" 1 hi)" "echo: hi"
+		same "$r: recovered, $n" \
+			"$(echo_rpmsg "$(channel $u)" 1 hi)" "echo: hi"
 		echo stop >$a/state || not_ok "$r: stop"
 		echo start >$a/state || not_ok "$r: start"
 		until_true has_channel $u

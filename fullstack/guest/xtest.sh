@@ -13,7 +13,13 @@ mount -t devtmpfs none /dev 2>/dev/null
 mkdir -p /var/lib/optee-client/data/tee /tmp
 
 p=/sys/class/remoteproc/remoteproc0
-check() { if [ "$2" = "$3" ]; then echo "ok $1"; else echo "not ok $1: '$2', not '$3'"; fi; }
+check() {
+	if [ "$2" = "$3" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1: '$2', not '$3'"
+	fi
+}
 state() { check "$1" "$(cat $p/state) $(cat $p/tee/state)" "$2"; }
 until_true() { # COMMAND succeeds, at most a minute
 	for _ in $(seq 600); do

@@ -101,17 +101,15 @@
 	X(0x104, GET_STATUS, VIN, MOUT, NONE, NONE, \
 	  "As the TA's command 0x100.") \
 	X(0x105, REPORT, VIN, MIN, NONE, NONE, \
-	  "p1: struct trp_report of something the TA refused, for " \
-	  "GET_STATUS.") \
+	  "p1: struct trp_report of something the TA refused, " \
+	  "for GET_STATUS.") \
 	X(0x107, GET_STATE, VIN, VOUT, NONE, NONE, \
 	  "p1.a: state, as in struct trp_status.") \
 	X(0x108, LOAD_IMAGE, VIO, MIN, MIN, VOUT, \
-	  "A whole load. p1: header, TLVs and signature, copied, " \
-	  "verified and " \
-	  "planned, then struct trp_hints, which counts for stock " \
-	  "images; p2: " \
-	  "all images; p3: as p1 of GET_RSC_TABLE; p0.a: then bytes of the " \
-	  "resource table.")
+	  "A whole load. p1: header, TLVs and signature, copied, verified " \
+	  "and planned, then struct trp_hints, which counts for stock " \
+	  "images; p2: all images; p3: as p1 of GET_RSC_TABLE; p0.a: then " \
+	  "bytes of the resource table.")
 
 #define TRP_TA_ENUM(num, name, ...) TRP_TA_##name = (num),
 enum trp_ta_cmd {

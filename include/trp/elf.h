@@ -17,6 +17,7 @@
  * @is64: ELF64
  * @ehdr_len: bytes of the ELF header: 52 or 64
  * @entry: entry point
+ * @phdr_len: bytes of a program header: 32 or 56
  * @phoff: program headers, from @off on; all inside @size
  * @phnum: number of program headers, 1 to TRP_MAX_ENTRIES
  * @shoff: section headers, from @off on; meaningless when @shnum is 0
@@ -29,6 +30,7 @@ struct trp_elf {
 	bool is64;
 	uint32_t ehdr_len;
 	uint32_t entry;
+	uint32_t phdr_len;
 	uint32_t phoff;
 	uint32_t phnum;
 	uint32_t shoff;

@@ -236,9 +236,8 @@
 	  "place `.resource_table` in a PT_LOAD segment with its bytes in " \
 	  "the file") \
 	X(250, RSC_SIZE, BAD_FORMAT, ENOEXEC, \
-	  "the resource table has {n} bytes; its headers need {m}, and " \
-	  "4096 is " \
-	  "the limit", \
+	  "the resource table has {n} bytes; its headers need {m}, " \
+	  "and 4096 is the limit", \
 	  "correct the firmware's resource table") \
 	X(251, RSC_VERSION, BAD_FORMAT, ENOEXEC, \
 	  "the resource table has version {n}, not 1", \
@@ -253,9 +252,8 @@
 	  "entry {i} of the resource table, of type {n}, runs past its end", \
 	  "correct the firmware's resource table") \
 	X(255, ELF_PHOFF, BAD_FORMAT, ENOEXEC, \
-	  "image {i}: the program headers are at {n} in the file, not " \
-	  "at {m}, " \
-	  "behind the ELF header", \
+	  "image {i}: the program headers are at {n} in the file, " \
+	  "not at {m}, behind the ELF header", \
 	  "link again, or sign with --format stock") \
 	X(256, SIG_PAD, BAD_PARAMETERS, ENOEXEC, \
 	  "the padding after the signature is not zero", \
@@ -317,12 +315,12 @@
 	  "the resource table is now at {a} with {n} bytes", \
 	  "stop and start the processor to use the new firmware") \
 	X(317, IPC_SIZE, OUT_OF_MEMORY, EFBIG, \
-	  "segment {i} at {a} has {n} bytes in shared memory; {m} is " \
-	  "the limit", \
+	  "segment {i} at {a} has {n} bytes in shared memory; " \
+	  "{m} is the limit", \
 	  "keep only the resource table in shared memory") \
 	X(318, IMGDIGEST, SECURITY, EPERM, \
-	  "bytes of image {i} that are not loaded do not match their signed " \
-	  "digest", \
+	  "bytes of image {i} that are not loaded do not match " \
+	  "their signed digest", \
 	  "the file was changed after signing: sign again") \
 	/* 4xx: the board */ \
 	X(401, RESET, GENERIC, EIO, \

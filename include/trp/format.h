@@ -94,8 +94,8 @@ enum trp_hdr_offset {
 	X(0x00000011, PKEYINFO,   1, ANY,       OPTIONAL, UPSTREAM, \
 	  "information on the public key, usually its DER form") \
 	X(0x00000012, ENCTABLE,  80, SOME,      REFUSED,  ST, \
-	  "per program header: Elf32_Phdr, SHA-256 of the encrypted " \
-	  "bytes, IV") \
+	  "per program header: Elf32_Phdr, " \
+	  "SHA-256 of the encrypted bytes, IV") \
 	X(0x00010001, BOOTADDR,   4, ONE,       OPTIONAL, ST, \
 	  "vector table address") \
 	X(0x00010002, BOOTSEC,    4, ONE,       OPTIONAL, ST, \
@@ -109,9 +109,8 @@ enum trp_hdr_offset {
 	X(0x54500104, BOOT,       4, ONE,       OURS,     TRP, \
 	  "vector table address; its lowest bit is set when it is a guess") \
 	X(0x54500105, DUMP,       1, ENTRYBITS, OURS,     TRP, \
-	  "bit i (of byte i / 8, least significant first): entry i may " \
-	  "appear " \
-	  "in a core dump") \
+	  "bit i (of byte i / 8, least significant first): " \
+	  "entry i may appear in a core dump") \
 	X(0x54500106, KEYID,      8, ONE,       OPTIONAL, TRP, \
 	  "first 8 bytes of the SHA-256 of the signer's public key in DER " \
 	  "(SubjectPublicKeyInfo); written by default") \
@@ -156,7 +155,7 @@ enum trp_tlv_id {
  * @doc: what docs/format.md and `trp show` say; the digest is SHA-256
  *
  * A row asks for pta_sig_NAME() in optee/pta/sig_name.c and for sig_NAME in
- * tools/sig_name.c: nothing links without them.
+ * host/sig_name.c: nothing links without them.
  */
 #define TRP_SIG_TABLE(X) \
 	X(1, RSA, TRP_MIN_RSA_LEN, TRP_MAX_SIG_LEN, 8, "RSA-", \

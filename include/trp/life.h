@@ -39,15 +39,15 @@
 	X(COMMIT, "every segment is loaded") \
 	X(START, "the processor is let go") \
 	X(START_FAILED, "a reset line did not answer; held again") \
-	X(HOLD_FAILED, "... and the processor cannot be held, either") \
+	X(HOLD_FAILED, "a start failed, and the processor cannot be held") \
 	X(STOP, "the processor is held in reset") \
 	X(CRASH, "the hardware reports a crash") \
 	X(TABLE, "somebody asks where the resource table is") \
 	X(DUMP, "memory is read for a core dump") \
 	X(RELEASE, "memory is wiped and given back; also after any failure " \
 	  "to load") \
-	X(RELEASE_FAILED, "memory could not be wiped and given back: it stays " \
-	  "closed, without an image")
+	X(RELEASE_FAILED, "memory could not be wiped and given back: " \
+	  "it stays closed, without an image")
 
 #define TRP_STATE_ENUM(num, name, ...) TRP_##name = (num),
 enum trp_state {

@@ -79,11 +79,13 @@ enum trp_err trp_clear(const struct trp_loader *l, uint32_t da, uint32_t len);
  * @images: untrusted: all images; @plan->auth->img->lens.img bytes
  * @image: which one
  * @same: TRP_GOOD only where they are
- * Notes no report. Return: TRP_OK, TRP_E_HDRDIGEST, _NO_MEMORY, _CRYPTO.
+ * @rep: may be NULL
+ * Return: TRP_OK, TRP_E_HDRDIGEST, _NO_MEMORY, _CRYPTO.
  */
 enum trp_err trp_headers(const struct trp_plan *plan,
 			 const struct trp_loader *l, const uint8_t *images,
-			 uint32_t image, enum trp_verdict *same);
+			 uint32_t image, enum trp_verdict *same,
+			 struct trp_report *rep);
 
 /**
  * struct trp_seal - what was loaded of a plan; all zero: nothing

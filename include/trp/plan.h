@@ -129,4 +129,14 @@ enum trp_err trp_plan_build(struct trp_plan *plan,
 bool trp_plan_next(const struct trp_plan *plan, uint32_t *it,
 		   struct trp_seg *seg);
 
+/**
+ * trp_plan_find() - is [@da, @da + @len) in the file bytes of one segment?
+ * @plan: as far as it is built
+ * @da: device address
+ * @len: bytes
+ * @seg: that segment; undefined without one
+ */
+bool trp_plan_find(const struct trp_plan *plan, uint32_t da, uint32_t len,
+		   struct trp_seg *seg);
+
 #endif /* TRP_PLAN_H */

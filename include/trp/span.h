@@ -51,4 +51,18 @@ static inline int trp_inside(uint32_t start, uint32_t len, uint32_t base,
 	       (uint64_t)start + len <= (uint64_t)base + size;
 }
 
+/**
+ * trp_meet() - do [@a, @a + @alen) and [@b, @b + @blen) share a byte?
+ * @a: first address of one range
+ * @alen: its bytes; 0: shares none
+ * @b: first address of the other
+ * @blen: its bytes; 0: shares none
+ * Return: 1 or 0. Nothing is added, so nothing wraps.
+ */
+static inline int trp_meet(uint64_t a, uint32_t alen, uint64_t b,
+			   uint32_t blen)
+{
+	return alen && blen && (a >= b ? a - b < blen : b - a < alen);
+}
+
 #endif /* TRP_SPAN_H */

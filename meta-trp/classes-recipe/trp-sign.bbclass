@@ -59,13 +59,15 @@ trp_sign_image() {
 
 do_trp_sign() {
     if [ -z "${TRP_SIGN_KEY}" ]; then
-        bbfatal "TRP_SIGN_KEY is empty: name the private key that signs firmware, made by 'trp keygen'"
+        bbfatal "TRP_SIGN_KEY is empty: name the private key that signs" \
+            "firmware, made by 'trp keygen'"
     fi
     if [ ! -f "${TRP_SIGN_KEY}" ]; then
         bbfatal "TRP_SIGN_KEY: there is no file ${TRP_SIGN_KEY}"
     fi
     if [ -z "${TRP_SIGN_ELFS}" ]; then
-        bbfatal "TRP_SIGN_ELFS is empty: name the ELF files to sign, relative to B"
+        bbfatal "TRP_SIGN_ELFS is empty: name the ELF files to sign," \
+            "relative to B"
     fi
     if [ -n "${TRP_SIGN_IMAGE}" ]; then
         trp_sign_image "${TRP_SIGN_IMAGE}" ${TRP_SIGN_ELFS}
@@ -79,12 +81,14 @@ addtask trp_sign after do_compile before do_install
 do_trp_sign[dirs] = "${B}"
 do_trp_sign[cleandirs] = "${TRP_SIGN_OUT}"
 # signed anew when a key changed; a digest of the key enters the build's records
-do_trp_sign[file-checksums] += "${@' '.join(k + ':True' for k in (d.getVar('TRP_SIGN_KEY') + ' ' + d.getVar('TRP_SIGN_VERIFY_KEY')).split())}"
+do_trp_sign[file-checksums] += "${@' '.join(k + ':True' for k in ( \
+    d.getVar('TRP_SIGN_KEY') + ' ' + \
+    d.getVar('TRP_SIGN_VERIFY_KEY')).split())}"
 
 do_install:append() {
+    to=${D}${nonarch_base_libdir}/firmware/${TRP_SIGN_SUBDIR}
     for image in ${TRP_SIGN_OUT}/*; do
-        install -D -m 0644 "$image" \
-            "${D}${nonarch_base_libdir}/firmware/${TRP_SIGN_SUBDIR}/${image##*/}"
+        install -D -m 0644 "$image" "$to/${image##*/}"
     done
 }
 

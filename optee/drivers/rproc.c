@@ -5,6 +5,7 @@
 #include <kernel/cache_helpers.h>
 #include <kernel/dt.h>
 #include <libfdt.h>
+#include <malloc.h>
 #include <mm/core_memprot.h>
 #include <mm/core_mmu.h>
 #include <string.h>
@@ -22,7 +23,7 @@ static SLIST_HEAD(, rproc) rprocs = SLIST_HEAD_INITIALIZER(rprocs);
 /*
  * The window for dynamic mappings is given back only in reverse order, so one
  * mapping exists at a time, over all processors: made in map_range(), undone in
- * unmap_range(). Calls of the pseudo TA come one after the other.
+ * mem_unmap(). Calls of the pseudo TA come one after the other.
  */
 static enum teecore_memtypes map_type;
 
@@ -131,7 +132,7 @@ static enum trp_err map_range(paddr_t cpa, uint32_t len, bool ipc, void **va)
 	return TRP_OK;
 }
 
-static void unmap_range(void *va, uint32_t len)
+static void mem_unmap(void *ctx __unused, void *va, uint32_t len)
 {
 	dcache_cleaninv_range(va, len);
 	if (core_mmu_remove_mapping(map_type, va, len))
@@ -147,11 +148,6 @@ static enum trp_err mem_map(void *ctx, uint32_t da, uint32_t len, void **va)
 	if (!len || !r)
 		return TRP_E_MAP;
 	return map_range(r->cpa + (da - r->da), len, r->ipc, va);
-}
-
-static void mem_unmap(void *ctx __unused, void *va, uint32_t len)
-{
-	unmap_range(va, len);
 }
 
 static void mem_sync(void *ctx __unused, void *va, uint32_t len)
@@ -181,7 +177,7 @@ static enum trp_err wipe_range(paddr_t cpa, uint32_t size,
 		if (map_range(cpa + off, n, false, &va))
 			return trp_refuse(rep, TRP_E_MAP, .addr = cpa + off);
 		trp_wide_zero(va, n);
-		unmap_range(va, n);
+		mem_unmap(NULL, va, n);
 	}
 	return TRP_OK;
 }
@@ -374,11 +370,6 @@ static void say_regions(const struct rproc *rp)
 		     r->ipc ? "ipc" : "locked");
 }
 
-static bool meets(const struct rproc_region *a, const struct rproc_region *b)
-{
-	return a->cpa < b->cpa + b->size && b->cpa < a->cpa + a->size;
-}
-
 /*
  * Two regions may be views of the same memory, but then of one kind: the
  * other kind would be wiped or opened with it.
@@ -395,7 +386,7 @@ static TEE_Result check_views(struct rproc *rp)
 		for (j = 0; j < i; j++) {
 			const struct rproc_region *o = rp->regions + j;
 
-			if (!meets(r, o))
+			if (!trp_meet(r->cpa, r->size, o->cpa, o->size))
 				continue;
 			if (r->ipc != o->ipc) {
 				EMSG("%s: %s and %s share memory, one is ipc",

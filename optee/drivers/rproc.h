@@ -57,7 +57,7 @@ enum rproc_said { RPROC_SAYS_NOTHING, RPROC_SAYS_OPEN, RPROC_SAYS_CLOSED };
  * @cpa: canonical physical address
  * @size: bytes
  * @ipc: shared with the normal world at all times
- * @inferred: ... which neither a name nor a list says
+ * @inferred: @ipc, though neither a name nor a list says so
  * @wipe: cleared on release; of two views of the same memory only one is
  */
 struct rproc_region {
@@ -92,8 +92,7 @@ struct rproc;
  *	by reading it back. Return TRP_OK, TRP_E_FIREWALL (noted in @rep).
  * @wipe: as rproc_wipe(), for memory that is mapped otherwise; may be NULL
  * @start: let the processor run; @rsc_pa is 0 without a resource table. Return
- *	TRP_OK, TRP_E_RESET: held, though it may have run meanwhile, what
- *	rproc_shares() says.
+ *	TRP_OK, TRP_E_RESET, ...: it may run; @stop is called next.
  * @stop: hold it in reset. @crashed, which may be NULL: whether its firmware
  *	had crashed, as far as the SoC tells. Return TRP_OK, TRP_E_RESET.
  * @crashed: does the SoC tell that the running firmware crashed? NULL where

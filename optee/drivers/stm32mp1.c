@@ -18,7 +18,6 @@
 #include <kernel/dt.h>
 #include <libfdt.h>
 #include <malloc.h>
-#include <string.h>
 #include <trace.h>
 #include <util.h>
 
@@ -41,9 +40,9 @@
 #define RESET_CELLS_MAX		8u
 
 /*
- * Words of the M4 state register (Linux, stm32_rproc). The normal world
- * writes it as well as the firmware: what it says is reported, and nothing
- * is decided by it.
+ * M4_STATE_* are words of the M4 state register (Linux, stm32_rproc). The
+ * normal world writes it as well as the firmware: what it says is reported, and
+ * nothing is decided by it.
  */
 #define M4_STATE_OFF		0u
 #define M4_STATE_CRUN		2u
@@ -141,17 +140,12 @@ static enum trp_err mp1_stop(struct rproc *rp, bool *crashed)
 static enum trp_err mp1_start(struct rproc *rp, paddr_t rsc_pa)
 {
 	const struct mp1_rproc *m = rp->priv;
-	enum trp_err err = rproc_shares(rp, rsc_pa);
 
-	if (err)
-		return err;
 	tell(m->rsc, (uint32_t)rsc_pa);
 	tell(m->state, M4_STATE_CRUN);
 	if (rstctrl_deassert_to(m->hold_boot, RESET_US) ||
-	    rstctrl_assert_to(m->hold_boot, RESET_US) || may_boot(m)) {
-		mp1_stop(rp, NULL);
+	    rstctrl_assert_to(m->hold_boot, RESET_US) || may_boot(m))
 		return TRP_E_RESET;
-	}
 	return TRP_OK;
 }
 
@@ -284,7 +278,8 @@ static vaddr_t tamp_word(const void *fdt, int node, const char *prop)
 	tamp = fdt_node_offset_by_phandle(fdt, phandle);
 	if (tamp < 0 ||
 	    dt_map_dev(fdt, tamp, &base, &size, DT_MAP_SECURE) < 0 ||
-	    off > size - sizeof(uint32_t) || off % sizeof(uint32_t)) {
+	    size < sizeof(uint32_t) || off > size - sizeof(uint32_t) ||
+	    off % sizeof(uint32_t)) {
 		EMSG("%s of the remote processor is not usable", prop);
 		return 0;
 	}

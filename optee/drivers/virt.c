@@ -15,7 +15,6 @@
 #include <kernel/dt_driver.h>
 #include <libfdt.h>
 #include <malloc.h>
-#include <string.h>
 #include <tee_api_defines_extensions.h>
 #include <trace.h>
 #include <trp/wide.h>
@@ -125,8 +124,8 @@ static enum trp_err transfer(const struct virt_rproc *v, bool push)
 }
 
 /*
- * Regions stay mapped: no firewall is switched here, so a mapping that stays can
- * do no harm, and making one costs more than a start.
+ * Regions stay mapped: no firewall is switched here, so a mapping that stays
+ * can do no harm, and making one costs more than a start.
  */
 static enum trp_err virt_mem_map(void *ctx, uint32_t da, uint32_t len,
 				 void **va)
@@ -220,7 +219,7 @@ static enum trp_err virt_stop(struct rproc *rp, bool *crashed)
 	return err;
 }
 
-/* Slow, but nobody can disturb it */
+/* The wire is slow, but nobody can disturb it */
 static enum trp_err start_by_wire(struct virt_rproc *v, paddr_t rsc_pa)
 {
 	enum trp_err err = virt_stop(&v->rp, NULL);
@@ -245,10 +244,8 @@ static enum trp_err virt_start(struct rproc *rp, paddr_t rsc_pa)
 	v->held = false;
 	v->clean = false;
 	/* a window that was disturbed: held, or not; the wire begins anew */
-	if (!virt_window_boot(rp, rsc_pa) && start_by_wire(v, rsc_pa)) {
-		virt_stop(rp, NULL);
+	if (!virt_window_boot(rp, rsc_pa) && start_by_wire(v, rsc_pa))
 		return TRP_E_RESET;
-	}
 	v->started = true;
 	return TRP_OK;
 }

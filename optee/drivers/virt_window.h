@@ -34,8 +34,8 @@ bool virt_is_zero(const void *data, uint32_t len);
  *
  * The coprocessor's side copies pages that are not zero from the window into
  * memory that nobody else reaches, and takes their digest there. The digests,
- * taken of our memory, are in a list, and the digest of that goes over the wire:
- * whatever the normal world did to the window is noticed.
+ * taken of our memory, are in a list, and the digest of that goes over the
+ * wire: whatever the normal world did to the window is noticed.
  *
  * Return: whether it runs. Otherwise nothing is known of it, and the wire has
  * to do all of it.

@@ -17,12 +17,14 @@ optee:		## a real OP-TEE OS with trp: OPTEE_OS=dir PLATFORM=... [O=dir]
 	@test -f '$(OPTEE_OS)/core/core.mk' || { \
 		echo 'OPTEE_OS=/path/to/optee_os is needed' >&2; exit 1; }
 	@test -n '$(PLATFORM)' || { \
-		echo 'PLATFORM=... is needed, as for OP-TEE itself' >&2; exit 1; }
+		echo 'PLATFORM=... is needed, as for OP-TEE itself' >&2; \
+		exit 1; }
 	@mkdir -p '$(OPTEE_OUT)'
 	$(Q)env -u CFLAGS -u CPPFLAGS -u LDFLAGS -u ARCH \
 		$(MAKE) -C '$(OPTEE_OS)' --no-print-directory \
 		O='$(OPTEE_OUT)' PLATFORM='$(PLATFORM)' \
-		CFG_OPTEE_CONFIG='$(abspath $(or $(OPTEE_CONFIG),optee/mk/trp.mk))' \
+		CFG_OPTEE_CONFIG='$(abspath $(or \
+			$(OPTEE_CONFIG),optee/mk/trp.mk))' \
 		CROSS_COMPILE32='$(CROSS_A32)' CROSS_COMPILE64='$(CROSS_A64)' \
 		CROSS_COMPILE='$(or $(CROSS_COMPILE),$(if $(filter \
 			stm32mp1-%,$(PLATFORM)),$(CROSS_A32),$(CROSS_A64)))' \

@@ -45,13 +45,15 @@ def load(path):
 
 
 def describe(path, key):
-    """(type, bits, exponent, value, name) as in optee/pta/keys.h"""
+    """(type, bits, exponent, value, name) as in include/trp/key.h"""
     if isinstance(key, rsa.RSAPublicKey):
         num = key.public_numbers()
         bits = key.key_size
-        if bits not in range(2048, 4097, 8) or num.e not in range(3, 1 << 32, 2):
-            fail(f'{path}: RSA needs 2048 to 4096 bits in steps of 8 and an odd '
-                 f'exponent from 3 to 32 bits, not {bits} bits and {num.e:#x}')
+        if bits not in range(2048, 4097, 8) or \
+                num.e not in range(3, 1 << 32, 2):
+            fail(f'{path}: RSA needs 2048 to 4096 bits in steps of 8 and '
+                 'an odd exponent from 3 to 32 bits, '
+                 f'not {bits} bits and {num.e:#x}')
         return ('TRP_SIG_RSA', bits, num.e, num.n.to_bytes(bits // 8, 'big'),
                 f'RSA-{bits}')
     if isinstance(key, ec.EllipticCurvePublicKey):

@@ -22,8 +22,9 @@
 #				not verified again
 #   CFG_TRP_DTS=board.dts	OP-TEE's device tree, with the processor enabled
 #   CFG_INSECURE=y		said by hand: memory without a firewall is used
-#   CFG_TRP_TEST_CODE=dir	for tests, with CFG_INSECURE=y only: dir/ta.mk is
-#				built into the application, dir/core into the core
+#   CFG_TRP_TEST_CODE=dir	for tests, with CFG_INSECURE=y only: dir/ta.mk
+#				is built into the application, dir/core into
+#				the core
 #
 # In OP-TEE's tree the same names build OP-TEE's own pseudo TA, driver and
 # application. These have our UUIDs, and a core with both panics at boot: so

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <tee_api_defines.h>
 #include <trp/opaque.h>
-#include <utee_defines.h>
-#include <util.h>
 
 #include "keys.h"
 #include "pta.h"

@@ -12,7 +12,7 @@
 
 /* ---- start, stop, release ----------------------------------------------- */
 
-/* Decides anew each time it is asked */
+/* The decision, made anew each time it is asked for */
 static enum trp_verdict may_start(const struct pta_proc *p)
 {
 	return p->proof ? p->proof(p) : TRP_BAD;
@@ -35,32 +35,51 @@ static void start_failed(struct pta_proc *p)
 	pta_move(p, TRP_EV_HOLD_FAILED);
 }
 
-static enum trp_err start(struct pta_proc *p, struct trp_report *rep)
+/* Physical address of the resource table; 0 without one */
+static enum trp_err table_pa(const struct pta_proc *p, paddr_t *pa,
+			     struct trp_report *rep)
+{
+	*pa = 0;
+	if (p->plan.rsc_size &&
+	    rproc_da_to_pa(p->rp, p->plan.rsc_da, p->plan.rsc_size, pa))
+		return trp_refuse(rep, TRP_E_INTERNAL);
+	return TRP_OK;
+}
+
+/* The second decision is as close to the reset line as can be */
+static enum trp_err let_go(struct pta_proc *p, paddr_t rsc_pa,
+			   struct trp_report *rep)
 {
 	const struct rproc_ops *ops = p->rp->ops;
-	paddr_t rsc_pa = 0;
-	enum trp_err err = TRP_OK;
+	enum trp_err err = ops->phase(p->rp, RPROC_RUN, rep);
 
-	if (p->plan.rsc_size &&
-	    rproc_da_to_pa(p->rp, p->plan.rsc_da, p->plan.rsc_size, &rsc_pa))
-		return trp_refuse(rep, TRP_E_INTERNAL);
-	err = ops->phase(p->rp, RPROC_RUN, rep);
-	/* second decision, as close to the reset line as can be */
-	if (!err && may_start(p) != TRP_GOOD)
-		err = trp_refuse(rep, TRP_E_SEAL);
-	if (!err) {
-		err = ops->start(p->rp, rsc_pa);
-		if (err) {
-			trp_refuse(rep, err);
-			start_failed(p);
-		}
+	if (err)
+		return err;
+	if (may_start(p) != TRP_GOOD)
+		return trp_refuse(rep, TRP_E_SEAL);
+	err = ops->start(p->rp, rsc_pa);
+	if (err) {
+		trp_refuse(rep, err);
+		start_failed(p);
+		return err;
 	}
-	if (!err) {
-		pta_move(p, TRP_EV_START);
-		return TRP_OK;
-	}
+	pta_move(p, TRP_EV_START);
+	return TRP_OK;
+}
+
+static enum trp_err start(struct pta_proc *p, struct trp_report *rep)
+{
+	paddr_t rsc_pa = 0;
+	enum trp_err err = table_pa(p, &rsc_pa, rep);
+
+	if (err)
+		return err;
+	err = rproc_shares(p->rp, rsc_pa);
+	if (err)
+		return trp_refuse(rep, err);
+	err = let_go(p, rsc_pa, rep);
 	/* held: only the secure side gets at it, as before */
-	if (ops->phase(p->rp, RPROC_LOAD, rep))
+	if (err && p->rp->ops->phase(p->rp, RPROC_LOAD, rep))
 		EMSG("processor %" PRIu32 ": memory stays closed", p->rp->id);
 	return err;
 }
@@ -121,10 +140,10 @@ enum trp_err pta_rsc_table(const struct pta_proc *p, struct pta_call *c,
 {
 	TEE_Param *out = c->params;
 	paddr_t at = 0;
+	enum trp_err err = table_pa(p, &at, &c->rep);
 
-	if (p->plan.rsc_size &&
-	    rproc_da_to_pa(p->rp, p->plan.rsc_da, p->plan.rsc_size, &at))
-		return trp_refuse(&c->rep, TRP_E_INTERNAL);
+	if (err)
+		return err;
 	out[pa].value.a = (uint32_t)at;
 	out[pa].value.b = (uint32_t)((uint64_t)at >> 32);
 	out[size].value.a = p->plan.rsc_size;

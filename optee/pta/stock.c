@@ -130,8 +130,9 @@ enum trp_err pta_VERIFY_DIGEST(struct pta_proc *p, struct pta_call *c)
 		return err;
 	/* what was there is forgotten, so that nothing of it can be mixed in */
 	err = pta_release(p, &c->rep);
-	if (!err)
-		err = verify_digest(p, c);
+	if (err)
+		return err;
+	err = verify_digest(p, c);
 	if (!err)
 		err = pta_begin(p, c->session, &c->rep);
 	if (err) {

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <tee_internal_api.h>
 #include <trp/abi.h>
+#include <trp/err.h>
 #include <trp/plan.h>
 
 #define TA_MAX_SESSIONS	16

@@ -26,7 +26,8 @@ $(eval $(call attack_test,hold_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,model_test,$(ATTACK_TWO),$(ATTACK_WORLD) \
 	$(addprefix tests/attack/,model.c drive.c)))
 $(eval $(call attack_test,tear_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
-$(eval $(call attack_test,unguarded_test,$(TEE_B)/core_insecure.o $(TEE_B)/ta.o))
+$(eval $(call attack_test,unguarded_test,$(TEE_B)/core_insecure.o \
+	$(TEE_B)/ta.o))
 $(eval $(call attack_test,stuck_test,$(ATTACK_TWO),$(ATTACK_WORLD)))
 $(eval $(call attack_test,half_bank_test,$(TEE_B)/core.o $(TEE_B)/ta.o))
 $(eval $(call attack_test,deaf_test,$(ATTACK_TWO),$(ATTACK_WORLD)))

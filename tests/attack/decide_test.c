@@ -19,7 +19,7 @@
 
 /* ---- the driver --------------------------------------------------------- */
 
-static enum trp_err stop_answer, start_answer, phase_answer;
+static enum trp_err stop_answer, start_answer, phase_answer, shares_answer;
 static unsigned int stops, starts, phases, wipes;
 static enum rproc_phase last_phase;
 
@@ -68,6 +68,13 @@ enum trp_err rproc_da_to_pa(const struct rproc *r, uint32_t da, uint32_t size,
 	(void)size;
 	*pa = 0;
 	return TRP_OK;
+}
+
+enum trp_err rproc_shares(const struct rproc *r, paddr_t rsc_pa)
+{
+	(void)r;
+	(void)rsc_pa;
+	return shares_answer;
 }
 
 enum trp_err rproc_wipe(struct rproc *r, struct trp_report *rep)
@@ -130,7 +137,7 @@ static int setup(void **arg)
 	(void)arg;
 	proc = pta_proc_get(0);
 	assert_non_null(proc);
-	stop_answer = start_answer = phase_answer = TRP_OK;
+	stop_answer = start_answer = phase_answer = shares_answer = TRP_OK;
 	stops = starts = phases = wipes = asked = 0;
 	for (i = 0; i < 4; i++)
 		says[i] = TRP_GOOD;
@@ -192,6 +199,15 @@ static void no_firewall_test(void **arg)
 	phase_answer = TRP_E_FIREWALL;
 	assert_int_equal(start_now(), TRP_E_FIREWALL);
 	assert_int_equal(starts, 0);
+}
+
+static void not_shared_test(void **arg)
+{
+	(void)arg;
+	shares_answer = TRP_E_SHARED;
+	assert_int_equal(start_now(), TRP_E_SHARED);
+	assert_int_equal(starts + stops + phases, 0);
+	assert_int_equal(proc->state, TRP_LOADED);
 }
 
 /* Whatever state comes after it: what may have run is not started again */
@@ -280,7 +296,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		with_setup(two_decisions_test), with_setup(no_proof_test),
-		with_setup(no_firewall_test), with_setup(failed_start_test),
+		with_setup(no_firewall_test), with_setup(not_shared_test),
+		with_setup(failed_start_test),
 		with_setup(unheld_begin_test), with_setup(unheld_release_test),
 		with_setup(loaded_test),
 	};

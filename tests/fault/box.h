@@ -21,7 +21,6 @@
 #define FAULT_MAX_CALLS	12u
 #define FAULT_MAX_FILE	2048u		/* manifest and images */
 #define FAULT_MEM_LEN	512u		/* the remote processor's memory */
-#define FAULT_MAX_SIGS	4u
 
 /**
  * enum fault_call - what is done to the pseudo TA, in order
@@ -30,7 +29,6 @@
  * @FAULT_CLOSE: no faults from here on
  * @FAULT_LOAD: LOAD_IMAGE of image 0, @FAULT_LOAD_OTHER: of image 1
  * @FAULT_START: START
- * @FAULT_STOP: STOP
  * @FAULT_RELEASE: RELEASE
  * @FAULT_DIGEST: VERIFY_DIGEST of image 0's manifest (stock TA)
  * @FAULT_SEGMENTS: LOAD_SEGMENT_SHA256 of each segment of image 0 (stock TA)
@@ -39,8 +37,8 @@
  */
 enum fault_call {
 	FAULT_END, FAULT_OPEN, FAULT_CLOSE, FAULT_LOAD, FAULT_LOAD_OTHER,
-	FAULT_START, FAULT_STOP, FAULT_RELEASE, FAULT_DIGEST, FAULT_SEGMENTS,
-	FAULT_OTHER, FAULT_STUCK,
+	FAULT_START, FAULT_RELEASE, FAULT_DIGEST, FAULT_SEGMENTS, FAULT_OTHER,
+	FAULT_STUCK,
 };
 
 /**
@@ -62,7 +60,7 @@ struct fault_file {
 };
 
 /**
- * struct fault_sig - a signature that a trusted key made: the oracle's answer
+ * struct fault_sig - a signature that a key made: the oracle's answer
  * @type: enum trp_sigtype
  * @len: bytes of @sig
  * @key: modulus, or x and y
@@ -80,7 +78,6 @@ struct fault_sig {
 /**
  * struct fault_box - a scenario
  * @name: for the report
- * @stock: needs a build with CFG_TRP_STOCK_TA=y
  * @good: the firmware is rightly signed: starting it is right, unless memory
  *	or firewall are not what they should be
  * @calls: enum fault_call
@@ -88,21 +85,20 @@ struct fault_sig {
  * @result: TEE_Result of it without a fault
  * @starts: of the processor, without a fault
  * @files: images 0 and 1
- * @num_sigs: number of @sigs
- * @sigs: what the public key operation knows
+ * @trusted: whether the public key operation knows @sig
+ * @sig: of the image that is right
  * @want: the remote processor's memory when it may start
  */
 struct fault_box {
 	char name[FAULT_NAME_LEN];
-	uint32_t stock;
 	uint32_t good;
 	uint32_t calls[FAULT_MAX_CALLS];
 	uint32_t first;
 	uint32_t result;
 	uint32_t starts;
 	struct fault_file files[2];
-	uint32_t num_sigs;
-	struct fault_sig sigs[FAULT_MAX_SIGS];
+	uint32_t trusted;
+	struct fault_sig sig;
 	uint8_t want[FAULT_MEM_LEN];
 };
 

@@ -30,7 +30,8 @@ FAULT_FLAGS := -std=gnu11 -g $(WARN) -Wno-conversion -ffreestanding \
 	-fno-builtin -fno-strict-aliasing -fno-common -ffunction-sections \
 	-fno-pic -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-Iinclude -Iboard/optee/cross \
-	-isystem board/optee/include/libutils -isystem board/optee/include/libutee \
+	-isystem board/optee/include/libutils \
+	-isystem board/optee/include/libutee \
 	-isystem board/optee/include/core -I$(FAULT_B)/boxes \
 	-isystem $(FAULT)/include \
 	-DTRACE_LEVEL=1 -DCFG_DT=1 -DCFG_TRP_KNOWN_SIGNATURE=1
@@ -68,7 +69,8 @@ $(FAULT_B)/$(1).elf: $$(FAULT_OBJS_$(1)) $(FAULT)/target.ld
 		$$(FAULT_OBJS_$(1)) -lgcc
 $(FAULT_B)/$(1)/%.o: $(FAULT)/%.c $(FAULT)/build.mk | $$$$(@D)/.
 	$$(call say,CC,$(1) $$<)
-	$$(Q)$$(FAULT_CC_$(1)) $(FAULT_FLAGS) $$(FAULT_WARN_$(1)) -O2 -MMD -MP -c $$< -o $$@
+	$$(Q)$$(FAULT_CC_$(1)) $(FAULT_FLAGS) $$(FAULT_WARN_$(1)) -O2 \
+		-MMD -MP -c $$< -o $$@
 -include $$(FAULT_OBJS_$(1):.o=.d)
 endef
 

@@ -181,14 +181,13 @@ static void put_key(FILE *f, const char *name, bool rsa)
  * @wrong: with image 0
  * @other: with image 1
  * @layout: as OP-TEE's signer writes it
- * @ta: for builds with OP-TEE's own application
  * @good, @starts, @result, @calls: see struct fault_box
  */
 static const struct scenario {
 	const char *name;
 	const char *key;
 	enum wrong wrong, other;
-	bool layout, ta, good;
+	bool layout, good;
 	uint32_t starts, result;
 	uint8_t calls[FAULT_MAX_CALLS];
 } scenarios[] = {
@@ -238,17 +237,16 @@ static const struct scenario {
 	{ "after-failed-start", RSA_KEY, RIGHT, .result = R_STATE,
 	  .calls = { FAULT_LOAD, FAULT_STUCK, FAULT_START, FAULT_OPEN,
 		     FAULT_START } },
-	{ "loading", RSA_KEY, RIGHT, .layout = true, .ta = true,
-	  .result = R_SECURITY,
+	{ "loading", RSA_KEY, RIGHT, .layout = true, .result = R_SECURITY,
 	  .calls = { FAULT_DIGEST, FAULT_OPEN, FAULT_START } },
-	{ "loading-by-another", RSA_KEY, RIGHT, .layout = true, .ta = true,
+	{ "loading-by-another", RSA_KEY, RIGHT, .layout = true,
 	  .result = R_STATE,
 	  .calls = { FAULT_DIGEST, FAULT_SEGMENTS, FAULT_OTHER, FAULT_OPEN,
 		     FAULT_START } },
-	{ "ta-signature", RSA_KEY, SIGNATURE, .layout = true, .ta = true,
+	{ "ta-signature", RSA_KEY, SIGNATURE, .layout = true,
 	  .result = R_SIGNATURE,
 	  .calls = { FAULT_OPEN, FAULT_DIGEST, FAULT_SEGMENTS, FAULT_START } },
-	{ "ta-segment-byte", RSA_KEY, SEGMENT, .layout = true, .ta = true,
+	{ "ta-segment-byte", RSA_KEY, SEGMENT, .layout = true,
 	  .calls = { FAULT_OPEN, FAULT_DIGEST, FAULT_SEGMENTS, FAULT_START } },
 	{ "good-rsa", RSA_KEY, RIGHT, .good = true, .starts = 1,
 	  .calls = SIMPLE },
@@ -265,7 +263,7 @@ static const struct scenario {
 static void put_sig(struct fault_box *box, const char *key, bool rsa,
 		    bool layout)
 {
-	struct fault_sig *s = box->sigs + box->num_sigs++;
+	struct fault_sig *s = &box->sig;
 	struct fault_file f = { 0 };
 
 	put_file(&f, key, RIGHT, layout);
@@ -300,7 +298,6 @@ static void put_box(const char *folder, const struct scenario *sc)
 
 	memset(&box, 0, sizeof(box));
 	snprintf(box.name, sizeof(box.name), "%s", sc->name);
-	box.stock = sc->ta;
 	box.good = sc->good;
 	box.starts = sc->starts;
 	box.result = sc->result;
@@ -314,9 +311,8 @@ static void put_box(const char *folder, const struct scenario *sc)
 	for (i = 0; i < 2; i++)
 		if (!rsa && (i ? sc->other : sc->wrong) != SIGNATURE)
 			memcpy(box.files[i].bytes + box.files[i].sig_off,
-			       box.sigs->sig, box.sigs->len);
-	if (!strcmp(sc->key, OTHER_KEY))
-		box.num_sigs = 0;
+			       box.sig.sig, box.sig.len);
+	box.trusted = strcmp(sc->key, OTHER_KEY) != 0;
 	tb_free(&(struct tb_blob){ firmware().p, 0 });
 	memcpy(box.want, code, CODE_LEN);
 	memcpy(box.want + DATA_DA, data, DATA_LEN);

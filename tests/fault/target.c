@@ -23,14 +23,15 @@ extern const struct pseudo_ta_head *const __start_board_pseudo_tas[];
 void entry(void);
 void done(void);
 
-struct fault_out out;
+#define COUNTS	__attribute__((section(".counts")))
+struct fault_out out COUNTS;
 
 /* ---- the remote processor ----------------------------------------------- */
 
 static uint8_t memory[FAULT_MEM_LEN] __attribute__((aligned(64)));
-static uint32_t phase_now;
-static uint32_t copied_open;	/* mapped for a load while not closed */
-static uint32_t stuck;
+static uint32_t phase_now COUNTS;
+static uint32_t copied_open COUNTS;	/* mapped for a load while not closed */
+static uint32_t stuck COUNTS;
 
 static enum trp_err place(void *ctx __unused, uint32_t da, uint32_t size,
 			  struct trp_place *at)
@@ -139,6 +140,12 @@ enum trp_err rproc_da_to_pa(const struct rproc *rp __unused, uint32_t da,
 	return err;
 }
 
+enum trp_err rproc_shares(const struct rproc *rp __unused,
+			  paddr_t rsc_pa __unused)
+{
+	return TRP_OK;
+}
+
 enum trp_err rproc_wipe(struct rproc *rp __unused,
 			struct trp_report *rep __unused)
 {
@@ -207,7 +214,7 @@ static uint8_t digest[TRP_DIGEST_LEN];
 static void verify_digest(const struct fault_file *f)
 {
 	refer(1, rsa_info, sizeof(rsa_info));
-	refer(2, fault_box.sigs[0].digest, TRP_DIGEST_LEN);
+	refer(2, fault_box.sig.digest, TRP_DIGEST_LEN);
 	refer(3, f->bytes + f->sig_off, f->sig_len);
 	invoke(TRP_PTA_VERIFY_DIGEST, TRP_PARAMS(VIN, MIN, MIN, MIN));
 }
@@ -245,9 +252,6 @@ static void call(uint32_t what)
 		break;
 	case FAULT_START:
 		invoke(TRP_PTA_START, TRP_PARAMS(VIN, NONE, NONE, NONE));
-		break;
-	case FAULT_STOP:
-		invoke(TRP_PTA_STOP, TRP_PARAMS(VIN, NONE, NONE, NONE));
 		break;
 	case FAULT_RELEASE:
 		invoke(TRP_PTA_RELEASE, TRP_PARAMS(VIN, NONE, NONE, NONE));

@@ -52,15 +52,15 @@ kernel login. The stacks are written application on pseudo TA:
   coprocessor: firmware runs;
 - OP-TEE's on OP-TEE's: the application and the pseudo TA of OP-TEE's tree,
   unmodified, with the driver of `tests/intree` for QEMU's virt machine. It has
-  memory, but no coprocessor: START says yes and nothing runs. It trusts one key:
-  one boot for each RSA key;
-- OP-TEE's on ours: the application of OP-TEE's tree on our pseudo TA, built with
-  `CFG_TRP_STOCK_TA=y`; firmware runs.
+  memory, but no coprocessor: START says yes and nothing runs. It trusts one
+  key: one boot for each RSA key;
+- OP-TEE's on ours: the application of OP-TEE's tree on our pseudo TA, built
+  with `CFG_TRP_STOCK_TA=y`; firmware runs.
 
 The kernel modules are the same in all of them. `demo` is `firmware/demo.c`; the
 [reference vectors](../tests/vectors/README.md) were made with OP-TEE's own
-signer. *Runs*: the firmware wrote its trace. *Starts*: START succeeded; there is
-no coprocessor, or the firmware has no trace. The letters lead to the exact
+signer. *Runs*: the firmware wrote its trace. *Starts*: START succeeded; there
+is no coprocessor, or the firmware has no trace. The letters lead to the exact
 answer.
 
 """
@@ -73,7 +73,8 @@ TAIL = """\
   has to read cannot lie there. Our pseudo TA says so at LOAD, after it verified
   the signature. OP-TEE's says nothing and hands out the address; our kernel
   modules refuse it, where a read would be an external abort. The fix is in the
-  firmware: a resource table in shared memory, as `firmware/stm32mp15.ld` does it.
+  firmware: a resource table in shared memory, as `firmware/stm32mp15.ld` does
+  it.
 - The last vector is for an STM32MP25, with DDR at 0x80000000 and a Cortex-M33
   with TrustZone. The virtual SoC is a Cortex-M4 with the memory map of an
   STM32MP15: the image's memory does not exist there, on any of the stacks.
@@ -88,12 +89,19 @@ TAIL = """\
 
 | image | reader | answer |
 |---|---|---|
-| stock format, or by a `trp sign` that wrote no IMGDIGEST | this one | loads; `trp verify` says how many bytes nobody signed |
-| by this `trp sign` | a device or `trp verify` that does not know IMGDIGEST | refused, 215: TLV 0x54500180 is not known. Update the device first, or sign with the older `trp sign` or with `--format stock` |
-| by this `trp sign` | OP-TEE's own application | loads: it passes over types that it does not know |
-| with a TLV from 0x54500181 to 0x545001ff, by a later `trp sign` | this one | passed over |
-| without IMGDIGEST, BOOT other than the address where the processor always starts | this one | loads: an older `trp sign` did not say when it guessed |
-| with IMGDIGEST or BOOTADDR, likewise | this one | refused, 308, unless BOOT is marked as a guess |
+| stock format, or by a `trp sign` that wrote no IMGDIGEST | this one \
+| loads; `trp verify` says how many bytes nobody signed |
+| by this `trp sign` | a device or `trp verify` that does not know IMGDIGEST \
+| refused, 215: TLV 0x54500180 is not known. Update the device first, or sign \
+with the older `trp sign` or with `--format stock` |
+| by this `trp sign` | OP-TEE's own application \
+| loads: it passes over types that it does not know |
+| with a TLV from 0x54500181 to 0x545001ff, by a later `trp sign` | this one \
+| passed over |
+| without IMGDIGEST, BOOT other than the address where the processor always \
+starts | this one | loads: an older `trp sign` did not say when it guessed |
+| with IMGDIGEST or BOOTADDR, likewise | this one \
+| refused, 308, unless BOOT is marked as a guess |
 | with an unknown TLV from 0x54500107 to 0x5450017f | this one | refused, 215 |
 
 """
@@ -200,8 +208,8 @@ def main():
     print('|---|---|---|')
     for (sentence, said), letter in notes.items():
         print(f'| {letter} | {sentence} | {said} |')
-    print('\nThe attributes in `tee/` after the last of these images, a refused '
-          'one:\n')
+    print('\nThe attributes in `tee/` after the last of these images, '
+          'a refused one:\n')
     print('| | ' + ' | '.join(NAMES) + ' |')
     print('|---' * (1 + len(NAMES)) + '|')
     for name in ('digest', 'key_id', 'stock', 'isolated', 'state'):

@@ -18,7 +18,8 @@ sign() { # FORM KEY WHAT OPTIONS...
 
 demo=build/firmware/demo.elf
 # A second ELF file beside the first one: constants
-printf '.section .text\n.global _start\n_start: .ascii "constants of a second image"\n' |
+printf '%s\n' '.section .text' '.global _start' \
+	'_start: .ascii "constants of a second image"' |
 	arm-none-eabi-gcc -x assembler -nostdlib -static -mcpu=cortex-m4 \
 		-Wl,-Ttext=0x10020000 -Wl,--build-id=none -Wl,--nmagic \
 		-o "$out/second.elf" -

@@ -16,7 +16,8 @@ watch_peer() {
 	while [ -d "/proc/$pid/fd" ]; do
 		rss=0
 		set -- "$1"
-		for child in $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); do
+		for child in $(cat "/proc/$pid/task/$pid/children" \
+			2>/dev/null); do
 			set -- "$@" "$child"
 			rss=$((rss + $(awk '/^VmRSS/ { print $2 }' \
 				"$dir/$child/status" 2>/dev/null || echo 0)))
@@ -30,7 +31,7 @@ watch_peer() {
 # Both ran from the first third of the time on: from there nothing grows. An
 # engine's memory goes up and down by 2 MiB, what it translated.
 judge_peer() {
-	awk -v name="$2" '
+	awk -v name="$2" -v who="the coprocessors' process" '
 	{ mem[NR] = $1; fds[NR] = $2; kids[NR] = $3; engines[NR] = $4 }
 	END {
 		if (NR < 6) { print "not ok " name ": seen " NR " times"; exit }
@@ -39,12 +40,14 @@ judge_peer() {
 			if (fds[i] > most) most = fds[i]
 			if (kids[i] > kid) kid = kids[i]
 		}
-		printf "# %s: the coprocessors'"'"' process: %d to %d KiB, %d to %d files, at most %d children of %d to %d KiB\n",
-			name, mem[from], mem[to], fds[from], most, kid,
+		printf "# %s: %s: %d to %d KiB, %d to %d files, ", name, who,
+			mem[from], mem[to], fds[from], most
+		printf "at most %d children of %d to %d KiB\n", kid,
 			engines[from], engines[to]
 		bad = mem[to] > mem[from] + 1024 || most > fds[from] + 8 ||
 			kid > 2 || engines[to] > engines[from] + 4096
-		print (bad ? "not ok " : "ok ") name ": no leak in the coprocessors'"'"' process" (bad ? ": it grew" : "")
+		print (bad ? "not ok " : "ok ") name ": no leak in " who \
+			(bad ? ": it grew" : "")
 	}' "$1.watch"
 }
 

@@ -2,5 +2,5 @@
 # Security checks taken out one by one: tests/mutants/mutants.py
 
 .PHONY: mutants
-mutants:		## take out security checks one by one; tests must notice
+mutants:	## take out security checks one by one; tests must notice
 	tests/mutants/nightly_mutants

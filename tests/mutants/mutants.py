@@ -14,10 +14,10 @@ The mutations are in tests/mutants/*.mut:
   -old text, one line or several; occurs exactly once in FILE
   +new text
 
-TEST is a program of `make list-tests` without its folder
-(core/auth_test), or fault/BUILD/SCENARIO of tests/fault. A mutation is
-noticed when one of its tests fails. It has to compile: what a compiler finds
-proves nothing about the tests.
+TEST is a program of `make list-tests` without its folder (core/auth_test), a
+script that builds by itself (tests/linux/test_map), or fault/BUILD/SCENARIO of
+tests/fault. A mutation is noticed when one of its tests fails. It has to
+compile: what a compiler finds proves nothing about the tests.
 """
 
 import argparse
@@ -51,6 +51,10 @@ class Mutant:
             return None
         return text.replace(old, '\n'.join(self.new))
 
+    @staticmethod
+    def is_script(test):
+        return os.access(os.path.join(TOP, test), os.X_OK)
+
     def binary(self, test):
         kind, _, rest = test.partition('/')
         if kind == 'fault':
@@ -59,7 +63,7 @@ class Mutant:
 
     def targets(self):
         """What make has to build"""
-        out = {self.binary(t) for t in self.tests}
+        out = {self.binary(t) for t in self.tests if not self.is_script(t)}
         if any(t.startswith('fault/') for t in self.tests):
             out |= {'build/fault-run',
                     'build/fault/boxes/trp_rproc_keys.inc'}
@@ -67,6 +71,8 @@ class Mutant:
 
     def command(self, test):
         kind, _, rest = test.partition('/')
+        if self.is_script(test):
+            return [test]
         if kind != 'fault':
             return [self.binary(test)]
         return ['build/fault-run', self.binary(test),
@@ -126,7 +132,8 @@ def check(mutants):
             wrong.append('no tests')
         for t in m.tests:
             source = os.path.join(TOP, t + '.c')
-            if not t.startswith('fault/') and not os.path.isfile(source):
+            if not (t.startswith('fault/') or m.is_script(t) or
+                    os.path.isfile(source)):
                 wrong.append(f'{t}: no such test')
         for w in wrong:
             print(f'not ok {m.name}: {w}')

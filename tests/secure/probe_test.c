@@ -239,7 +239,8 @@ static void bad_conf_test(void **arg)
 		uint32_t conf[2];
 
 		tree_begin();
-		conf[0] = tree_phandle(rows[i].rcc ? "/soc/rcc@50000000" : ETZPC);
+		conf[0] = tree_phandle(rows[i].rcc ? "/soc/rcc@50000000" :
+				       ETZPC);
 		conf[1] = rows[i].arg;
 		snprintf(path, sizeof(path), MEM "%s", rows[i].mem);
 		tree_set_cells(path, rows[i].prop, conf, 2);
@@ -269,7 +270,8 @@ static void no_reset_test(void **arg)
 {
 	(void)arg;
 	tree_begin();
-	assert_int_equal(fdt_delprop(tree.dtb, tree_node(NODE), "reset-names"), 0);
+	assert_int_equal(fdt_delprop(tree.dtb, tree_node(NODE),
+				     "reset-names"), 0);
 	tree_unusable(false, "resets mcu_rst and hold_boot are not usable");
 }
 

@@ -75,8 +75,14 @@ answers() {
 	}
 }
 
-out_has() { grep -Eq -- "$1" "$tmp/out" || { cat "$tmp/out"; fail "stdout lacks $1"; }; }
-err_has() { grep -Eq -- "$1" "$tmp/err" || { cat "$tmp/err"; fail "stderr lacks $1"; }; }
+out_has() {
+	grep -Eq -- "$1" "$tmp/out" ||
+		{ cat "$tmp/out"; fail "stdout lacks $1"; }
+}
+err_has() {
+	grep -Eq -- "$1" "$tmp/err" ||
+		{ cat "$tmp/err"; fail "stderr lacks $1"; }
+}
 
 sign() { # ELF NAME [OPTIONS...]
 	local elf=$1 name=$2

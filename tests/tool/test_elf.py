@@ -8,8 +8,8 @@ import os
 import struct
 import subprocess
 
-from common import (BUILD, Failed, Image, check, key, main, read, same, sha, trp,
-                    write)
+from common import (BUILD, Failed, Image, check, key, main, read, same, sha,
+                    trp, write)
 
 P256 = key("p256.der")
 ORACLE = os.path.join(BUILD, "tests", "tool", "elf_oracle")
@@ -51,7 +51,9 @@ PHDRS { vec PT_LOAD FLAGS(4); text PT_LOAD FLAGS(5); data PT_LOAD FLAGS(6);
 	bss PT_LOAD FLAGS(6); @EXTRA@ }
 SECTIONS {
 	.isr_vector : { KEEP(*(.isr_vector)) } >vec :vec
-	.text : { *(.text*) *(.rodata*) *(.ARM.extab*) . = ALIGN(8); } >rom :text
+	.text : {
+		*(.text*) *(.rodata*) *(.ARM.extab*) . = ALIGN(8);
+	} >rom :text
 	@EXTRA_SECTION@
 	.data : { *(.data*) . = ALIGN(8); } >ram AT>rom :data
 	.resource_table : { KEEP(*(.resource_table)) } >ram AT>rom :data

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Surroundings of the core in OP-TEE's core (pseudo TA): wiping and the value
- * barrier.
+ * Surroundings of the core in OP-TEE's core (pseudo TA): wiping, copying, and
+ * value barrier.
  */
 #ifndef TRP_ENV_H
 #define TRP_ENV_H

@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Surroundings of the core in the trusted application: wiping and the value
- * barrier.
+ * Surroundings of the core in the trusted application, which reads images and
+ * ELF headers and decides nothing.
  */
 #ifndef TRP_ENV_H
 #define TRP_ENV_H
 
 #include <stddef.h>
 #include <string.h>
-#include <string_ext.h>
-#include <trp/opaque.h>
-
-/* Clear memory that is not read again. */
-static inline void trp_wipe(void *p, size_t n)
-{
-	memzero_explicit(p, n);
-}
-
-/* Bring in bytes that others may change meanwhile; each is read once. */
-static inline void trp_fetch(void *dst, const void *src, size_t n)
-{
-	memcpy(dst, src, n);
-}
 
 #endif /* TRP_ENV_H */

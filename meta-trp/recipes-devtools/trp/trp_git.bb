@@ -4,7 +4,8 @@ DESCRIPTION = "The command trp: sign, verify, show, keygen and pubkey for the \
 signed image format of OP-TEE's remoteproc framework."
 SECTION = "devel"
 LICENSE = "BSD-2-Clause"
-LIC_FILES_CHKSUM = "file://LICENSES/BSD-2-Clause.txt;md5=a61d6851f5add8495d4440d68557bb54"
+LIC_FILES_CHKSUM = "file://LICENSES/BSD-2-Clause.txt;\
+md5=a61d6851f5add8495d4440d68557bb54"
 
 DEPENDS = "openssl"
 

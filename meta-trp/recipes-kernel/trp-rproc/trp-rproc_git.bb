@@ -4,7 +4,8 @@ DESCRIPTION = "remoteproc_tee, the client of OP-TEE's remoteproc application, \
 and virt_rproc_tee, the platform driver for QEMU's virt machine."
 SECTION = "kernel"
 LICENSE = "GPL-2.0-only"
-LIC_FILES_CHKSUM = "file://../LICENSES/GPL-2.0-only.txt;md5=b234ee4d69f5fce4486a80fdaf4a4263"
+LIC_FILES_CHKSUM = "file://../LICENSES/GPL-2.0-only.txt;\
+md5=b234ee4d69f5fce4486a80fdaf4a4263"
 
 inherit module
 

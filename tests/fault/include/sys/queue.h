@@ -10,6 +10,13 @@
 #define SLIST_ENTRY(type)		struct { struct type *sle_next; }
 #define SLIST_FIRST(head)		((head)->slh_first)
 #define SLIST_NEXT(elem, field)		((elem)->field.sle_next)
+#define SLIST_FOREACH(elem, head, field) \
+	for ((elem) = SLIST_FIRST(head); (elem); \
+	     (elem) = SLIST_NEXT(elem, field))
+#define SLIST_INSERT_HEAD(head, elem, field) do { \
+	SLIST_NEXT(elem, field) = SLIST_FIRST(head); \
+	SLIST_FIRST(head) = (elem); \
+} while (0)
 
 #define TAILQ_HEAD(name, type) \
 	struct name { struct type *tqh_first; struct type **tqh_last; }

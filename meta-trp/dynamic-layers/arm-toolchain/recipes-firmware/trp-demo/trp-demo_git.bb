@@ -3,7 +3,8 @@ SUMMARY = "Demo firmware for the Cortex-M4 of an STM32MP15, signed"
 DESCRIPTION = "An example of a recipe that builds firmware and signs it."
 SECTION = "firmware"
 LICENSE = "BSD-2-Clause"
-LIC_FILES_CHKSUM = "file://LICENSES/BSD-2-Clause.txt;md5=a61d6851f5add8495d4440d68557bb54"
+LIC_FILES_CHKSUM = "file://LICENSES/BSD-2-Clause.txt;\
+md5=a61d6851f5add8495d4440d68557bb54"
 
 DEPENDS = "gcc-arm-none-eabi-native"
 
