@@ -7,7 +7,8 @@
 # ./check.sh --nightly  what takes longer: other kernels, checkers, counts
 # ./check.sh NAME...    only the parts whose name contains one of the words
 #
-# Each part writes build/check/<part>.log. A part counts the tests that it
+# Parts run side by side, one per CPU, and each has a line when it ends. Each
+# writes build/check/<part>.log. A part counts the tests that it
 # reports (cmocka's summary, or lines "ok NAME", "not ok NAME", "skip NAME");
 # a part that reports none counts as one test by its exit code.
 set -u

@@ -13,7 +13,7 @@ FLAGS_tests/secure/secure.c := -DTEST_BUILD='"$(B)"'
 $(eval $(call tee_ta,ta_proxy,tests/secure/proxy_ta.c,))
 
 # A larger heap
-$(eval $(call tee_ta,ta_heap,$(TA_TRP_SRCS),\
+$(eval $(call tee_ta,ta_heap,$(TA_TRP_SRCS),-Ioptee/ta \
 	-UCFG_REMOTEPROC_TA_HEAP_SIZE -DCFG_REMOTEPROC_TA_HEAP_SIZE=32768))
 
 # A core without the pseudo TA and its drivers

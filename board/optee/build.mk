@@ -44,7 +44,7 @@ ifeq ($(findstring clang,$(CC)),clang)
 TEE_CFLAGS := $(CFLAGS_ALL) -Os -fno-builtin
 endif
 TA_FLAGS := -Iboard/optee/include/libutils -Iboard/optee/include/libutee \
-	-Ioptee/ta -DTRACE_LEVEL=3 \
+	-DTRACE_LEVEL=3 \
 	-DCFG_REMOTEPROC_TA_HEAP_SIZE=$(CFG_REMOTEPROC_TA_HEAP_SIZE)
 CORE_TEE_FLAGS := -Iboard/optee/include/libutils -Iboard/optee/include/libutee \
 	-Iboard/optee/include/core -DCFG_DT=1 -DCFG_STM32MP15=1 \
@@ -70,7 +70,7 @@ $(TEE_B)/obj/$(1)/%.o: %.c | $$$$(@D)/.
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(TEE_CFLAGS) $(2) -MMD -MP -c $$< -o $$@
 endef
-$(eval $(call tee_objects,ta,$(TA_FLAGS),core/env/optee_ta))
+$(eval $(call tee_objects,ta,$(TA_FLAGS) -Ioptee/ta,core/env/optee_ta))
 $(eval $(call tee_objects,core,$(CORE_TEE_FLAGS),core/env/optee_core))
 
 # $(call tee_part,object,sources,flags,linker script,symbols,renames,ta or core,
@@ -93,7 +93,8 @@ $(TEE_B)/$(1).o: $$(TEE_OBJS_$(1)) $(4)
 -include $$(TEE_OBJS_$(1):.o=.d)
 endef
 
-# $(call tee_ta,name,sources,flags): an application on the board's libutee
+# $(call tee_ta,name,sources,flags): an application on the board's libutee; the
+# folder of its user_ta_header_defines.h is one of the flags
 tee_ta = $(call tee_part,$(1),$(2) $(TA_KIT_SRCS),$(strip $(3)),\
 	$(TEE)/ta.ld,$(TA_KEEP),,ta,$(TA_NEEDS))
 # $(call tee_core,name,sources,flags): a core with pseudo TAs and drivers
@@ -101,7 +102,8 @@ tee_core = $(call tee_part,$(1),$(2) $(CORE_KIT_SRCS),$(strip $(3)),\
 	$(TEE)/core.ld,$(CORE_KEEP),$(CORE_RENAME),core)
 
 $(eval $(call tee_ta,ta,$(TA_TRP_SRCS),))
-$(eval $(call tee_ta,ta_public,$(TA_TRP_SRCS),-DCFG_TRP_PUBLIC_LOGIN=1))
+$(eval $(call tee_ta,ta_public,$(TA_TRP_SRCS),-Ioptee/ta \
+	-DCFG_TRP_PUBLIC_LOGIN=1))
 $(eval $(call tee_core,core,$(CORE_TRP_SRCS),))
 $(eval $(call tee_core,core_stock,$(CORE_TRP_SRCS),-DCFG_TRP_STOCK_TA=1))
 $(eval $(call tee_core,core_insecure,$(CORE_TRP_SRCS),-DCFG_INSECURE=1 \
@@ -113,7 +115,7 @@ BOARD_TEE_OBJS_public := $(TEE_B)/ta_public.o $(TEE_B)/core.o
 BOARD_TEE_OBJS_insecure := $(TEE_B)/ta.o $(TEE_B)/core_insecure.o
 
 # OP-TEE itself, with an application and a pseudo TA that do as they are told
-$(eval $(call tee_ta,test_ta,$(TEE)/test/ta_test.c,))
+$(eval $(call tee_ta,test_ta,$(TEE)/test/ta_test.c,-I$(TEE)/test))
 $(eval $(call tee_core,test_core,$(TEE)/test/pta_test.c,))
 # $(call tee_test,name)
 define tee_test
