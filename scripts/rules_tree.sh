@@ -54,7 +54,9 @@ files | grep -vE '^(tests/vectors|LICENSES)/' | LC_ALL=C xargs -r awk '
 		line = substr(line, 1, at - 1) \
 			substr("        ", 1 + (at - 1) % 8) \
 			substr(line, at + 1) }
-	FILENAME ~ /^(tests\/)?linux\// { gsub(/"([^"\\]|\\.)*"/, "\"\"", line) }
+	FILENAME ~ /^(tests\/)?linux\// {
+		gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
+	}
 	length(line) > 80 { print FILENAME ":" FNR ": " $0 }' |
 	rule "80 columns"
 
