@@ -230,7 +230,8 @@ fullstack_fetch() {
 	reason=$(. tests/fullstack/lib.sh; why_not)
 	if [ -n "$reason" ]; then
 		echo "skip fetch: $reason"
-		echo "export TRP_NO_FULLSTACK=${reason@Q}" >"$logs/fullstack.env"
+		echo "export TRP_NO_FULLSTACK=${reason@Q}" \
+			>"$logs/fullstack.env"
 		return 0
 	fi
 	echo 'export TRP_FULLSTACK=1' >"$logs/fullstack.env"
