@@ -57,7 +57,7 @@ static void pages_set(struct bank *b, size_t page, size_t n,
 
 	if (!n)
 		return;
-	memset(b->page + page, state, n);
+	memset(b->page + page, (int)state, n);
 	view_protect(b, page * machine.page, n * machine.page, prot[state]);
 }
 
