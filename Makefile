@@ -7,12 +7,13 @@
 #
 #   PROGS += trp                    a program: build/trp
 #   SRCS_trp := tools/main.c ...    its sources
-#   FLAGS_trp := -Itools            its extra compiler flags
 #   LIBS_trp := -lcrypto            its libraries
 #   DEPS_trp := build/x.o           objects made by other rules, linked in
 #   TESTS += core/image_test        a cmocka test beside its source:
 #                                   build/tests/core/image_test from
 #                                   core/image_test.c and SRCS_core/image_test
+#   FLAGS_core := -Icore/env/host   compiler flags of a folder's sources
+#   FLAGS_core/x.c := -DX           and of one source
 #
 # SAN=1 builds with ASan and UBSan into build/san, CLANG=1 into build/clang.
 
@@ -49,7 +50,7 @@ CFLAGS_ALL += $(SAN_FLAGS)
 LDFLAGS_ALL += $(SAN_FLAGS)
 endif
 Q := $(if $(filter 1,$(V)),,@)
-say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' $(1) $(2))
+say = $(if $(filter 1,$(V)),,$(info $() $() $(1)	$(2)))
 
 PROGS :=
 TESTS :=
@@ -59,37 +60,32 @@ CLEAN :=
 include core/sources.mk
 CORE_SRCS := $(patsubst %,core/%.c,$(TRP_CORE))
 CORE_FLAGS := -Icore/env/host
+FLAGS_core := $(CORE_FLAGS)
 include $(sort $(wildcard core/build.mk host/build.mk tools/build.mk \
 	board/*/build.mk firmware/build.mk optee/build.mk \
 	optee/mk/build.mk tests/optee/build.mk \
 	tests/build.mk bench/build.mk))
 
-# Objects are shared by all programs with the same flags:
-# build/obj/<checksum of the flags>/<source>.o
-define objects
-$(B)/obj/$(1)/%.o: %.c
-	$$(call say,CC,$$<)
-	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(CFLAGS_ALL) $(2) $$(CPPFLAGS) $$(CFLAGS) \
-		-MMD -MP -c $$< -o $$@
-endef
+# A source is compiled once, for all programs that link it
+$(B)/obj/%.o: %.c | $$(@D)/.
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) -D_GNU_SOURCE $(FLAGS_$(<D)) $(FLAGS_$<) \
+		$(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 define program
-OBJS_$(1) := $$(patsubst %.c,$(B)/obj/$(3)/%.o,$$(SRCS_$(1)))
+OBJS_$(1) := $$(patsubst %.c,$(B)/obj/%.o,$$(SRCS_$(1)))
 ALL_OBJS += $$(OBJS_$(1))
-$(2): $$(OBJS_$(1)) $$(DEPS_$(1))
+$(2): $$(OBJS_$(1)) $$(DEPS_$(1)) | $$$$(@D)/.
 	$$(call say,LD,$$@)
-	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(LDFLAGS_ALL) $$(LDFLAGS) $$(LDFLAGS_$(1)) -o $$@ \
 		$$(OBJS_$(1)) $$(DEPS_$(1)) $$(LIBS_$(1))
 endef
+add_program = $(eval $(call program,$(1),$(2)))
 
-# $(call add_program,name,file): the checksum of its flags, then the rules
-add_program = $(call add_hashed,$(1),$(2),$(shell printf '%s' \
-	'$(strip $(FLAGS_$(1)))' | cksum | cut -d' ' -f1))
-add_hashed = $(if $(HAVE_OBJS_$(3)),,$(eval HAVE_OBJS_$(3) := 1)\
-	$(eval $(call objects,$(3),$(strip $(FLAGS_$(1))))))$(eval \
-	$(call program,$(1),$(2),$(3)))
+# A rule that needs its folder has it as "| $$(@D)/."
+%/.:
+	@mkdir -p $@
+.PRECIOUS: %/.
 
 ALL_OBJS :=
 $(foreach p,$(PROGS),$(call add_program,$(p),$(B)/$(p)))

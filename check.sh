@@ -7,7 +7,8 @@
 # ./check.sh --nightly  what takes longer: other kernels, checkers, counts
 # ./check.sh NAME...    only the parts whose name contains one of the words
 #
-# Each part writes build/check/<part>.log. A part counts the tests that it
+# Parts run side by side, one per CPU, and each has a line when it ends. Each
+# writes build/check/<part>.log. A part counts the tests that it
 # reports (cmocka's summary, or lines "ok NAME", "not ok NAME", "skip NAME");
 # a part that reports none counts as one test by its exit code.
 set -u
@@ -59,30 +60,93 @@ count() {
 	if [ $((p + f + s)) -eq 0 ]; then p=1; fi
 }
 
-# What has to be built before the next part, which needs it, runs: a part, too
+# What waits: names, command lines, and the lane of each. Parts of one lane run
+# one after another, in their order, since each may need what those before it
+# made; others run side by side, one per CPU. What runs: process -> part.
+names=() calls=() lanes=() began=()
+declare -A running=()
+lane=
+
+# What has to be built before the next part, which needs it: a part, too
 first=()
 
-# part NAME COMMAND...: run it, count, one line
+# part NAME COMMAND...: it waits until parts are run
 part() {
 	local before=("${first[@]}")
 
 	wanted "$1" || return 0
 	first=()
-	[ ${#before[@]} -eq 0 ] || run_part "${before[@]}"
-	run_part "$@"
+	[ ${#before[@]} -eq 0 ] || wait_in_line "${before[@]}"
+	wait_in_line "$@"
 }
 
-run_part() {
-	local name=$1 log status start took p f s
-	shift
-	log=$logs/${name//[\/ ]/-}.log
+wait_in_line() {
+	local i=${#names[@]}
+
+	names[i]=$1 calls[i]="${*@Q}" lanes[i]=$lane
+}
+
+log_of() { echo "$logs/${1//[\/ ]/-}.log"; }
+
+# start PART: in a process group of its own, which can be killed whole
+start() {
+	local call
+
+	eval "call=(${calls[$1]})"
+	began[$1]=$(date +%s%N)
+	set -m
+	(
+		set +m
+		trap - EXIT INT TERM HUP
+		"${call[@]:1}"
+	) >"$(log_of "${names[$1]}")" 2>&1 </dev/null &
+	running[$!]=$1
+	set +m
+	unset "calls[$1]"
+}
+
+# start_some: what waits, as far as CPUs and lanes are free
+start_some() {
+	local -A busy=()
+	local i
+
+	for i in "${running[@]}"; do busy[x${lanes[i]}]=1; done
+	for i in "${!calls[@]}"; do
+		[ ${#running[@]} -lt "$jobs" ] || break
+		if [ -n "${lanes[i]}" ]; then
+			[ -z "${busy[x${lanes[i]}]:-}" ] || continue
+			busy[x${lanes[i]}]=1
+		fi
+		start "$i"
+	done
+}
+
+# run_parts: all that wait; a line for each as it ends
+run_parts() {
+	local pid status i now
+
 	mkdir -p "$logs"
-	[ -t 1 ] && printf '  ..      %s\r' "$name"
-	start=$(date +%s%N)
-	"$@" >"$log" 2>&1 </dev/null
-	status=$?
-	took=$((($(date +%s%N) - start) / 10000000))
-	count "$log" "$status"
+	while start_some; [ ${#running[@]} -gt 0 ]; do
+		if [ -t 1 ]; then
+			now=
+			for i in "${running[@]}"; do now+=", ${names[i]}"; done
+			printf '  ..      %-60.60s\r' "${now#, }"
+		fi
+		wait -n -p pid "${!running[@]}"
+		status=$?
+		i=${running[$pid]}
+		unset "running[$pid]"
+		ended "${names[i]}" $status \
+			$((($(date +%s%N) - began[i]) / 10000000))
+	done
+}
+
+# ended NAME STATUS TIME: count, one line, more of what failed
+ended() {
+	local name=$1 log took=$3 p f s
+
+	log=$(log_of "$name")
+	count "$log" "$2"
 	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 	printf '  %-7s %-34s %4d passed%s%s  %d.%02d s\n' \
 		"$([ "$f" -eq 0 ] && echo ok || echo FAILED)" "$name" "$p" \
@@ -97,6 +161,23 @@ run_part() {
 		tail -3 "$log" | sed 's/^/          /'
 	fi
 }
+
+# Nothing that was started outlives this script: asked first, since a test has
+# things to clean up
+stop() {
+	local groups=("${!running[@]}") i
+
+	groups=("${groups[@]/#/-}")
+	[ ${#groups[@]} -gt 0 ] || return 0
+	for i in INT TERM KILL; do
+		kill -$i -- "${groups[@]}" 2>/dev/null || return 0
+		sleep 1
+	done
+}
+trap stop EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 build() { make -j"$jobs" "$@" tests; }
 
@@ -141,135 +222,123 @@ scripts() {
 }
 
 # Sources, kernel and OP-TEE for all suites: parts of their own, so that the
-# time of a suite is its own
+# time of a suite is its own. What the first finds out, the others are told.
 fullstack_fetch() {
 	local reason
 
+	# shellcheck source=tests/fullstack/lib.sh
 	reason=$(. tests/fullstack/lib.sh; why_not)
 	if [ -n "$reason" ]; then
 		echo "skip fetch: $reason"
-		export TRP_NO_FULLSTACK=$reason
+		echo "export TRP_NO_FULLSTACK=${reason@Q}" \
+			>"$logs/fullstack.env"
 		return 0
 	fi
+	echo 'export TRP_FULLSTACK=1' >"$logs/fullstack.env"
 	export TRP_FULLSTACK=1
 	fullstack/optee.sh source && fullstack/optee.sh tfa-source &&
 		fullstack/kernel.sh source 6.12
 }
 
-# fullstack PATTERN: the suites in real OP-TEE and Linux
+# fullstack_part COMMAND...: a suite, which skips itself where it has to
+fullstack_part() {
+	# shellcheck source=/dev/null
+	[ ! -f "$logs/fullstack.env" ] || . "$logs/fullstack.env"
+	"$@"
+}
+
+# fullstack_build COMMAND...: what only makes something for them
+fullstack_build() {
+	if [ -n "${TRP_NO_FULLSTACK:-}" ]; then
+		echo "skip $*: $TRP_NO_FULLSTACK"
+	else
+		"$@"
+	fi
+}
+
+# fullstack PATTERN: the suites in real OP-TEE and Linux (TF-A, OP-TEE, Linux
+# under QEMU). They share what they boot, and a machine of two CPUs runs one at
+# a time well.
 fullstack() {
 	local t
 
-	echo "Full stack (TF-A, OP-TEE, Linux under QEMU)"
 	scripts/install.sh fullstack || {
-		echo "  it cannot be installed here: its suites are skipped"
+		echo "  full stack cannot be installed here: it is skipped"
 		export TRP_NO_FULLSTACK='QEMU or compilers cannot be installed'
 	}
+	rm -f "$logs/fullstack.env"
 	part "fullstack fetch" fullstack_fetch
-	if [ -z "${TRP_NO_FULLSTACK:-}" ]; then
-		part "fullstack kernel" fullstack/kernel.sh build 6.12
-		part "fullstack firmware" fullstack/optee.sh firmware
-	fi
+	part "fullstack kernel" fullstack_part fullstack_build \
+		fullstack/kernel.sh build 6.12
+	part "fullstack firmware" fullstack_part fullstack_build \
+		fullstack/optee.sh firmware
 	for t in tests/optee/$1 tests/yocto/$1 tests/fullstack/$1; do
-		[ -x "$t" ] && part "${t#tests/}" env TRP_BUILD=build "$t"
+		[ -x "$t" ] && part "${t#tests/}" fullstack_part \
+			env TRP_BUILD=build "$t"
 	done
 }
 
+# What takes long comes first, what is short fills the CPUs at the end
 quick() {
 	local t
 
-	echo "Rules"
+	unit unit
+	scripts script build 'test_*'
 	for t in scripts/rules_*; do
 		[ -x "$t" ] && part "$(basename "${t%.*}")" "$t"
 	done
-	part "docs" make -s docs-check
 	part "core symbols" tests/check_core_nm.sh
-	echo "Tests"
-	unit unit
-	scripts script build 'test_*'
+	part "docs" make -s docs-check
 }
 
-# beside COMMAND: run it while others go on; its lines come with joined. Most
-# of what the full stack does keeps one CPU busy, this is for the other.
-beside() {
-	rm -f "$logs/beside.counts"
-	mkdir -p "$logs"
-	set -m		# a group of its own: it can be killed whole
-	(
-		set +m
-		passed=0 failed=0 skipped=0 bad=()
-		"$@"
-		declare -p passed failed skipped bad >"$logs/beside.counts"
-	) >"$logs/beside.log" 2>&1 </dev/null &
-	beside=$!
-	set +m
-	trap 'kill -- -$beside 2>/dev/null' EXIT
-}
+# Sanitizers (ASan, UBSan), Clang, fuzzing, slow tests
+slow() {
+	local lane=san
 
-# joined: wait for it, show its lines, add what it counted
-joined() {
-	local p=$passed f=$failed s=$skipped b=("${bad[@]}")
-
-	wait "$beside" 2>/dev/null
-	trap - EXIT
-	cat "$logs/beside.log"
-	if [ -s "$logs/beside.counts" ]; then
-		eval "$(sed 's/^declare -[-a]* //' "$logs/beside.counts")"
-	else
-		passed=0 failed=1 skipped=0 bad=(beside)
-		echo "  FAILED  what ran beside ended early -> $logs/beside.log"
-	fi
-	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-	bad=("${b[@]}" "${bad[@]}")
-}
-
-other_builds() {
-	echo "Sanitizers (ASan, UBSan)"
 	first=("san build" build SAN=1)
 	unit san SAN=1
 	scripts san build/san 'test_*'
-	echo "Clang"
+	lane=clang
 	first=("clang build" build CLANG=1)
 	unit clang CLANG=1
 	first=()
-	echo "Fuzzing"
+	lane=fuzz
 	part "fuzz replay" make -s fuzz-replay
 	part "fuzz" make -s fuzz-short
-}
-
-slow() {
-	beside other_builds
-	echo "Slow tests"
+	lane=
 	scripts script build 'slow_*'
 	part "sizes" make -s sizes
-	fullstack 'slow_*'
-	joined
 }
 
-began=$(date +%s)
+began_all=$(date +%s)
 if [ "$all" = 1 ]; then want=all; else want=check; fi
 scripts/install.sh $want || exit 1
 
-echo "Build"
 # what is not built cannot be tested; nightly parts build what they need
-[ "$nightly" = 1 ] && [ ${#words[@]} -gt 0 ] || run_part "build" build
+if [ "$nightly" = 0 ] || [ ${#words[@]} -eq 0 ]; then
+	wait_in_line "build" build
+	run_parts
+fi
 if [ $failed -gt 0 ]; then
 	echo "the build failed, nothing was tested"
 	echo "$passed passed, $failed failed"
 	exit 1
 fi
 if [ "$nightly" = 1 ]; then
+	lane=nightly
 	fullstack 'nightly_*'
 	scripts nightly build 'nightly_*'
 else
+	if [ "$all" = 1 ]; then lane=fullstack fullstack 'slow_*'; fi
 	quick
+	[ "$all" = 0 ] || slow
 fi
-[ "$all" = 0 ] || slow
+run_parts
 
 if [ ${#bad[@]} -gt 0 ]; then
 	echo "failed: ${bad[*]}"
 fi
-echo "in $(($(date +%s) - began)) s"
+echo "in $(($(date +%s) - began_all)) s"
 if [ $skipped -gt 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"
 else

@@ -9,7 +9,6 @@ TEST_SUPPORT := tests/builder.c tests/builder_elf.c tests/builder_key.c \
 	tests/core_support.c
 $(foreach t,$(CORE_TESTS),\
 	$(eval SRCS_$(t) := $(CORE_SRCS) $(TEST_SUPPORT))\
-	$(eval FLAGS_$(t) := $(CORE_FLAGS) -Itests)\
 	$(eval LIBS_$(t) := -lcrypto))
 
 # The core without a C library: what tests/check_core_nm.sh looks into. Plain
@@ -24,9 +23,8 @@ $(2): $(patsubst %,$(1)/%.o,$(TRP_CORE))
 	$$(call say,AR,$$@)
 	@rm -f $$@
 	$$(Q)$(4) rcs $$@ $$^
-$(1)/%.o: core/%.c core/build.mk
+$(1)/%.o: core/%.c core/build.mk | $$$$(@D)/.
 	$$(call say,CC,$$@)
-	@mkdir -p $$(@D)
 	$$(Q)$(3) $(CORE_BARE) -MMD -MP -c $$< -o $$@
 -include $(patsubst %,$(1)/%.d,$(TRP_CORE))
 endef
@@ -51,7 +49,6 @@ FUZZ_SRCS := tests/fuzz/fuzz_image.c tests/fuzz/fuzz_rsc.c
 TESTS += tests/fuzz/replay_test
 SRCS_tests/fuzz/replay_test := $(CORE_SRCS) $(TEST_SUPPORT) $(FUZZ_SRCS) \
 	tests/fuzz/seeds.c
-FLAGS_tests/fuzz/replay_test := $(CORE_FLAGS) -Itests
 LIBS_tests/fuzz/replay_test := -lcrypto
 
 FUZZ_CC ?= clang

@@ -71,7 +71,7 @@ static bool dump_next(const struct trp_plan *plan,
 	return false;
 }
 
-/* Counts ranges and their bytes; bytes stop at what a u32 can say. */
+/* Ranges are counted, and their bytes, which stop at what a u32 can say */
 static uint32_t dump_count(const struct trp_plan *plan,
 			   const struct trp_platform *plat, uint32_t *size)
 {

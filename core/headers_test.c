@@ -3,7 +3,7 @@
  * Headers of more than one image: which digest covers which, and what the
  * second one's bytes are.
  */
-#include "core_support.h"
+#include "../tests/core_support.h"
 
 #include <string.h>
 

@@ -197,7 +197,7 @@ const char *trp_tlv_name(uint32_t id)
 	return k < TRP_TLV_COUNT ? rules[k].name : NULL;
 }
 
-/* For types outside the table, which have no slot to be found in. */
+/* Types outside the table have no slot to be found in */
 static bool seen_before(struct trp_span before, uint32_t id)
 {
 	struct trp_span value;
@@ -309,7 +309,7 @@ static bool length_ok(const struct trp_image *img, const struct rule *r,
 	}
 }
 
-/* @counted: those whose rule needs the number of images or entries */
+/* Lengths of TLVs; @counted: those that need the number of images or entries */
 static enum trp_err lengths_check(const struct trp_image *img, bool counted,
 				  struct trp_report *rep)
 {
@@ -386,7 +386,7 @@ static enum trp_err sizes_check(const struct trp_image *img,
 	return TRP_OK;
 }
 
-/* Ascending without a gap: every image has at least one entry. */
+/* IMGINDEX ascends without a gap: every image has at least one entry */
 static enum trp_err imgindex_check(const struct trp_image *img,
 				   struct trp_report *rep)
 {

@@ -46,10 +46,9 @@ static const uint8_t next_state[TRP_STATES][TRP_EVENTS] = {
 	},
 };
 
-#define STATE_NAME(num, name, text, doc) [TRP_##name] = text,
 static const char *const state_names[TRP_STATES] = {
 	[TRP_INVALID] = "invalid",
-	TRP_STATE_TABLE(STATE_NAME)
+	TRP_STATE_TABLE(TRP_STATE_TEXT)
 };
 
 enum trp_state trp_life_next(uint32_t state, uint32_t event)

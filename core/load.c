@@ -16,10 +16,10 @@ static const struct shape {
 #define NUM_SHAPES	(sizeof(shapes) / sizeof(shapes[0]))
 
 /*
- * @same: TRP_GOOD only where the digest was taken and is the signed one. Not by
- * trp_same(): what is expected is copied before the digest is taken, so that no
- * pointer has to outlive that call. One that it failed to bring back pointed to
- * the digest itself, which is like itself.
+ * The digest of bytes against the signed one; @same is TRP_GOOD only where it
+ * was taken and is that. Not by trp_same(): what is expected is copied before
+ * the digest is taken, so that no pointer has to outlive that call. One that it
+ * failed to bring back pointed to the digest itself, which is like itself.
  */
 static enum trp_err digest_check(const struct trp_crypto *crypto,
 				 const void *data, uint32_t len,
@@ -109,8 +109,8 @@ static uint32_t entries_of(const struct trp_plan *plan, uint32_t image)
 }
 
 /*
- * In a private copy. Nothing in the headers is looked at: the table says how
- * many there are, and their digest that they are the signed ones.
+ * Headers are copied to private memory, and nothing in them is interpreted: the
+ * table says how many there are, their digest that they are the signed ones.
  */
 enum trp_err trp_headers(const struct trp_plan *plan,
 			 const struct trp_loader *l, const uint8_t *images,

@@ -91,10 +91,10 @@ static enum trp_err numbers_check(const struct trp_plan *plan, uint32_t i,
 }
 
 /*
- * Against those before it: the memory map says what an alias really is. Memory
- * that both only clear may be the same: linkers count on it where .bss follows
- * .data that is copied out of flash. File bytes belong to one segment, so that
- * the order of the steps makes no difference.
+ * A segment against those before it: the memory map says what an alias really
+ * is. Memory that both only clear may be the same: linkers count on it where
+ * .bss follows .data that is copied out of flash. File bytes belong to one
+ * segment, so that the order of the steps makes no difference.
  */
 static enum trp_err overlap_check(const struct trp_plan *plan,
 				  const struct trp_platform *plat, uint32_t i,

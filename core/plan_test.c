@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core_support.h"
+#include "../tests/core_support.h"
 
 #include <stdlib.h>
 #include <string.h>

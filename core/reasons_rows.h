@@ -6,7 +6,7 @@
 #ifndef TRP_REASONS_ROWS_H
 #define TRP_REASONS_ROWS_H
 
-#include "core_support.h"
+#include "../tests/core_support.h"
 
 /**
  * struct row - one thing wrong

@@ -214,6 +214,25 @@ static void test_rsc_content(void **state)
 	one_segment(&seg, 0, TRP_E_IPC_SIZE);
 }
 
+/* The last byte of a segment is the last one of its file, or the one behind */
+static void test_file_end(void **state)
+{
+	struct tb_blob elf = ts_fw_elf();
+	uint32_t at = (uint32_t)elf.len - ts_fw_segs[TS_FW_DATA].filesz;
+	struct row rows[] = {
+		{ "ends with its file", TRP_E_DIGEST,
+		  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_OFFSET), at) },
+		  "segment 3", false },
+		{ "one byte behind", TRP_E_SEG_FILE,
+		  { WORD(HASHTABLE, FIELD(TS_FW_DATA, P_OFFSET), at + 1) },
+		  "segment 3", false },
+	};
+
+	(void)state;
+	rows_run(rows, TS_COUNT(rows));
+	tb_free(&elf);
+}
+
 /* No PT_LOAD at all, and only empty ones */
 static void test_nothing_to_load(void **state)
 {
@@ -459,6 +478,7 @@ int main(void)
 		cmocka_unit_test(test_every_tlv),
 		cmocka_unit_test(test_elf_header),
 		cmocka_unit_test(test_rsc_content),
+		cmocka_unit_test(test_file_end),
 		cmocka_unit_test(test_nothing_to_load),
 		cmocka_unit_test(test_surroundings),
 		cmocka_unit_test(test_calls),

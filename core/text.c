@@ -85,7 +85,7 @@ static void put_nibbles(struct text *t, uint32_t v, unsigned int n)
 		put_char(t, "0123456789abcdef"[v >> 4 * n & 15]);
 }
 
-/* In halves: 64-bit shifts by a variable are library calls on 32-bit Arm. */
+/* Halves, since 64-bit shifts by a variable are library calls on 32-bit Arm */
 static void put_hex(struct text *t, uint64_t v)
 {
 	uint32_t high = (uint32_t)(v >> 32);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core_support.h"
+#include "../tests/core_support.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,8 +99,8 @@ static void test_facts(void **state)
 			  "processor's memory");
 	rep.addr = 0;
 	rep.index = 10;
-	expect_text(&rep, "segment 10 at 0x0 lies outside this processor's "
-			  "memory");
+	expect_text(&rep, "segment 10 at 0x0 lies outside this "
+			  "processor's memory");
 	rep.addr = 0x123456789ABCDEFull;
 	expect_text(&rep, "segment 10 at 0x123456789abcdef lies outside this "
 			  "processor's memory");
@@ -114,8 +114,8 @@ static void test_facts(void **state)
 	expect_text(&rep, "TLV 0x1ffff appears twice");
 	rep.err = TRP_E_STATE;
 	rep.num = TRP_RUNNING;
-	expect_text(&rep, "this is not possible while the processor is "
-			  "running");
+	expect_text(&rep, "this is not possible while "
+			  "the processor is running");
 	rep.err = TRP_E_KEY;
 	memcpy(rep.key, "\x1f\x2e\x00\xff\x0a\xa0\x55\x01", 8);
 	expect_text(&rep, "signed with key 1f2e00ff0aa05501, which this "
@@ -123,8 +123,8 @@ static void test_facts(void **state)
 	rep.err = TRP_E_TRUNC;
 	rep.num = 0;
 	rep.num2 = UINT32_MAX;
-	expect_text(&rep, "the file has 0 bytes, its header announces "
-			  "4294967295");
+	expect_text(&rep, "the file has 0 bytes, "
+			  "its header announces 4294967295");
 	rep.err = TRP_E_MAGIC;
 	rep.num = 0xABC;
 	expect_text(&rep, "not a signed image: it starts with 0xabc");

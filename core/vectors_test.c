@@ -3,7 +3,7 @@
  * The reference vectors: what the signer of OP-TEE OS 4.10 wrote is read,
  * verified and planned; and the tests' own signer writes the same.
  */
-#include "core_support.h"
+#include "../tests/core_support.h"
 
 #include <stdio.h>
 #include <stdlib.h>

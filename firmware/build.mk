@@ -40,9 +40,8 @@ $(FW_DIR)/$(1).elf: $$(FW_OBJS_$(1)) firmware/stm32mp15.ld
 endef
 $(foreach p,$(FW_PROGS),$(eval $(call firmware,$(p))))
 
-$(FW_DIR)/obj/%.o: firmware/%.c
+$(FW_DIR)/obj/%.o: firmware/%.c | $$(@D)/.
 	$(call say,FWCC,$<)
-	@mkdir -p $(@D)
 	$(Q)$(FW_CC) $(FW_FLAGS) -MMD -MP -c $< -o $@
 
 FIRMWARE := $(patsubst %,$(FW_DIR)/%.elf,$(FW_PROGS))

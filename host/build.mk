@@ -10,5 +10,4 @@ HOST_TESTS := host/out_test host/ecdsa_det_test
 TESTS += $(HOST_TESTS)
 $(foreach t,$(HOST_TESTS),\
 	$(eval SRCS_$(t) = $$(TOOL_SRCS) $$(CORE_SRCS))\
-	$(eval FLAGS_$(t) = $$(TOOL_FLAGS))\
 	$(eval LIBS_$(t) = $$(TOOL_LIBS)))

@@ -14,7 +14,7 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-#include "crypto_host.h"
+#include "../tools/crypto_host.h"
 #include "ecdsa_det.h"
 
 static const char priv_hex[] =

@@ -346,7 +346,7 @@ static ssize_t show_flag(struct device *dev, char *buf, u32 flags)
 }
 
 static ssize_t stock_show(struct device *dev, struct device_attribute *attr,
-			   char *buf)
+			  char *buf)
 {
 	return show_flag(dev, buf, TRP_STATUS_STOCK | TRP_STATUS_STOCK_TA);
 }
@@ -363,9 +363,7 @@ static DEVICE_ATTR_RO(isolated);
 static ssize_t state_show(struct device *dev, struct device_attribute *attr,
 			  char *buf)
 {
-#define STATE_TEXT(num, name, text, doc) [num] = text,
-	static const char * const names[] = { TRP_STATE_TABLE(STATE_TEXT) };
-#undef STATE_TEXT
+	static const char * const names[] = { TRP_STATE_TABLE(TRP_STATE_TEXT) };
 	struct trp_status status;
 	int ret;
 

@@ -42,19 +42,22 @@ static const struct {
 	{ TRP_TEE_SIGNATURE_INVALID, EKEYREJECTED, "invalid signature" },
 };
 
+static const struct {
+	u32 reason;
+	int error;
+} by_reason[] = {
+	TRP_ERR_TABLE(TRP_ERR_ERRNO)
+};
+
 int trp_errno(u32 result, u32 reason)
 {
 	size_t i;
 
 	if (result == TRP_TEE_SUCCESS)
 		return 0;
-	switch (reason) {
-#define REASON_ERRNO(num, name, tee, error, sentence, hint) \
-	case num: \
-		return -(error);
-	TRP_ERR_TABLE(REASON_ERRNO)
-#undef REASON_ERRNO
-	}
+	for (i = 0; i < ARRAY_SIZE(by_reason); i++)
+		if (by_reason[i].reason == reason)
+			return -by_reason[i].error;
 	if (reason >= 100 && reason / 100 < ARRAY_SIZE(by_class))
 		return -(int)by_class[reason / 100];
 	for (i = 0; i < ARRAY_SIZE(by_result); i++)

@@ -5,11 +5,12 @@
 SECURE_SRCS := $(addprefix tests/secure/,secure.c images.c tree.c) \
 	core/err.c core/text.c core/life.c core/image.c $(BOARD_TEE_KEY_SRCS) \
 	$(addprefix tests/,builder.c builder_elf.c builder_key.c)
-SECURE_FLAGS := $(CORE_FLAGS) -DTEST_BUILD='"$(B)"' -D_GNU_SOURCE
+FLAGS_tests/secure := $(BOARD_TEE_FLAGS)
+FLAGS_tests/secure/secure.c := -DTEST_BUILD='"$(B)"'
 
 # An application that hands each call of its client on to the pseudo TA: what
 # any application with that UUID could try
-$(eval $(call tee_ta,ta_proxy,tests/secure/proxy_ta.c,-Ioptee/ta))
+$(eval $(call tee_ta,ta_proxy,tests/secure/proxy_ta.c,))
 
 # A larger heap
 $(eval $(call tee_ta,ta_heap,$(TA_TRP_SRCS),-Ioptee/ta \
@@ -40,7 +41,6 @@ define secure_test
 TESTS += tests/secure/$(1)
 SRCS_tests/secure/$(1) := $$(BOARD_MACHINE_SRCS) $$(BOARD_TEE_SRCS) \
 	$$(SECURE_SRCS)
-FLAGS_tests/secure/$(1) := $$(BOARD_TEE_FLAGS) $$(SECURE_FLAGS)
 DEPS_tests/secure/$(1) := $(2)
 LIBS_tests/secure/$(1) := $$(BOARD_TEE_LIBS)
 $$(B)/tests/tests/secure/$(1): | $$(B)/stm32mp15.dtb $$(B)/two.dtb \
@@ -74,4 +74,4 @@ LDFLAGS_tests/secure/attack_test := $(MOMENTS)
 TESTS += optee/pta/crypto_test
 SRCS_optee/pta/crypto_test := $(addprefix optee/pta/,crypto.c sig_rsa.c \
 	sig_ecdsa.c) $(addprefix core/,auth.c known.c sig.c err.c)
-FLAGS_optee/pta/crypto_test = -D_GNU_SOURCE $(CORE_TEE_FLAGS) $(CORE_FLAGS)
+FLAGS_optee/pta := $(CORE_TEE_FLAGS)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The host command `trp`, its tests and the generated pages of docs/.
 
-TOOL_FLAGS := $(CORE_FLAGS) -D_GNU_SOURCE -Itools
 TOOL_LIBS := -lcrypto
 # All but main.c: the tests link them, too.
 TOOL_SRCS := $(HOST_SRCS) $(addprefix tools/,keys.c \
@@ -11,12 +10,10 @@ TOOL_SRCS := $(HOST_SRCS) $(addprefix tools/,keys.c \
 
 PROGS += trp
 SRCS_trp := tools/main.c $(TOOL_SRCS) $(CORE_SRCS)
-FLAGS_trp := $(TOOL_FLAGS)
 LIBS_trp := $(TOOL_LIBS)
 
 PROGS += docgen
 SRCS_docgen := tools/docgen.c $(CORE_SRCS)
-FLAGS_docgen := $(CORE_FLAGS)
 
 # Pages that list what the headers define: docs/X.md from docs/X.md.in
 DOC_PAGES := format abi reasons
@@ -54,7 +51,6 @@ install: all		## install under DESTDIR and PREFIX
 TESTS += tools/keys_test tools/writer_test
 $(foreach t,tools/keys_test tools/writer_test,\
 	$(eval SRCS_$(t) := $(TOOL_SRCS) $(CORE_SRCS))\
-	$(eval FLAGS_$(t) := $(TOOL_FLAGS))\
 	$(eval LIBS_$(t) := $(TOOL_LIBS)))
 
 LDFLAGS_tools/writer_test := -Wl,--wrap=EVP_PKEY_sign

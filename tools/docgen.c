@@ -275,8 +275,9 @@ int main(int argc, char **argv)
 		num++;
 		if (!strncmp(line, "@TABLE(", 7)) {
 			if (!expand(line)) {
-				fprintf(stderr, "docgen: %s:%u: no such "
-					"table\n", argv[1], num);
+				fprintf(stderr,
+					"docgen: %s:%u: no such table\n",
+					argv[1], num);
 				fclose(f);
 				return 1;
 			}

@@ -95,8 +95,8 @@ static enum tool_exit options(struct job *j, char **argv)
 				  "--type");
 	if (j->pass.file && !j->encrypt)
 		return tool_error(TOOL_USAGE, NULL, "add --encrypt",
-				  "a passphrase for a key that is not "
-				  "encrypted");
+				  "a passphrase for a key "
+				  "that is not encrypted");
 	return TOOL_OK;
 }
 

@@ -28,8 +28,8 @@ static void help(FILE *out)
 	      "Firmware of trusted remote processors.\n\n", out);
 	for (i = 0; i < NUM_CMDS; i++)
 		fprintf(out, "  %-8s %s\n", cmds[i].name, cmds[i].doc);
-	fputs("  help     this text; `trp help COMMAND` is `trp COMMAND "
-	      "--help`\n\n"
+	fputs("  help     this text; "
+	      "`trp help COMMAND` is `trp COMMAND --help`\n\n"
 	      "exit codes: 0 done, 1 refused, 2 wrong usage, 3 a file cannot "
 	      "be read or\nwritten, 5 internal error\n", out);
 }

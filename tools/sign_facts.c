@@ -191,10 +191,9 @@ static enum tool_exit vector_section(const struct elf_in *in, uint32_t *da,
 			return tool_refuse(in->path, &rep);
 		if (err || num > 1)
 			return tool_error(TOOL_REFUSED, in->path, boot_hint,
-					  err ? "section %s is in no loaded "
-						"segment" :
-						"there are two sections %s",
-					  name);
+					  err ?
+					  "section %s is in no loaded segment" :
+					  "there are two sections %s", name);
 		if (place.size) {
 			*da = place.da;
 			*found = true;

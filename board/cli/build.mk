@@ -23,7 +23,6 @@ $(BOARD_DTB_OBJ): board/cli/dtb.S $(B)/stm32mp15.dtb $(B)/stm32mp15-linux.dtb
 PROGS += trp-board
 SRCS_trp-board = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) $(BOARD_TEE_KEY_SRCS) \
 	$(BOARD_TWIN_SRCS) $(BOARD_REMOTE_SRCS) $(BOARD_CLI_SRCS)
-FLAGS_trp-board = $(BOARD_MACHINE_FLAGS) $(BOARD_TEE_FLAGS) \
-	$(BOARD_REMOTE_FLAGS) $(CORE_FLAGS)
+FLAGS_board/cli := $(CORE_FLAGS) -Ioptee
 DEPS_trp-board = $(BOARD_TEE_OBJS) $(BOARD_DTB_OBJ)
 LIBS_trp-board = $(BOARD_TEE_LIBS)

@@ -266,8 +266,8 @@ enum tool_exit cli_main(int argc, char **argv)
 
 	tool_program("trp-board");
 	if (!name) {
-		tool_error(TOOL_USAGE, NULL, "see --help", "a command is "
-			   "missing");
+		tool_error(TOOL_USAGE, NULL, "see --help",
+			   "a command is missing");
 		return TOOL_USAGE;
 	}
 	if (!strcmp(name, "run"))

@@ -141,8 +141,8 @@ static int number(struct twin *t, const char *text, uint32_t *v)
 	errno = 0;
 	n = strtoull(text, &end, 0);
 	if (errno || *end || end == text || *text == '-' || n > UINT32_MAX)
-		return twin_fail(t, TWIN_USAGE, "%s is not a number of 32 "
-				 "bits", text);
+		return twin_fail(t, TWIN_USAGE,
+				 "%s is not a number of 32 bits", text);
 	*v = (uint32_t)n;
 	return 0;
 }

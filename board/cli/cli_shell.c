@@ -174,8 +174,9 @@ enum tool_exit cli_shell(struct cli *c)
 				break;
 			if (!fill(&r))
 				return tool_error(TOOL_USAGE, NULL, NULL,
-						  "a line is longer than %d "
-						  "bytes", LINE_MAX_LEN - 2);
+						  "a line is longer "
+						  "than %d bytes",
+						  LINE_MAX_LEN - 2);
 			/* a crash that stays was logged: state tells */
 			(void)twin_serve(&c->twin, 0);
 			continue;

@@ -7,17 +7,13 @@ PROGS += trp-cortexm
 SRCS_trp-cortexm := $(addprefix board/cortexm/,main.c link.c mem.c cpu.c \
 	exc.c nvic.c scs.c clock.c tick.c tim.c usart.c \
 	rcc.c periph.c)
-FLAGS_trp-cortexm := -D_GNU_SOURCE
 LIBS_trp-cortexm := -lunicorn
 
-CORTEXM_TEST := -D_GNU_SOURCE -DTRP_CORTEXM='"$(B)/trp-cortexm"' \
+FLAGS_board/cortexm := -DTRP_CORTEXM='"$(B)/trp-cortexm"' \
 	-DFIRMWARE='"$(B)/firmware/"'
 TESTS += board/cortexm/engine_test
 SRCS_board/cortexm/engine_test := board/cortexm/engine_harness_test.c
-FLAGS_board/cortexm/engine_test := $(CORTEXM_TEST)
 TESTS += board/cortexm/clock_test
 SRCS_board/cortexm/clock_test := board/cortexm/engine_harness_test.c
-FLAGS_board/cortexm/clock_test := $(CORTEXM_TEST)
 TESTS += board/cortexm/firmware_test
 SRCS_board/cortexm/firmware_test := board/cortexm/engine_harness_test.c
-FLAGS_board/cortexm/firmware_test := $(CORTEXM_TEST)

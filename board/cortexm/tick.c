@@ -143,8 +143,9 @@ static void blame(const struct engine *e, char *text, size_t len)
 			 "%llu instructions)", (unsigned long long)cycles,
 			 (unsigned long long)work);
 	else if (late)
-		snprintf(text, len, " (it slept, and the PC woke it %llu ms "
-			 "late)", (unsigned long long)late);
+		snprintf(text, len,
+			 " (it slept, and the PC woke it %llu ms late)",
+			 (unsigned long long)late);
 }
 
 /*

@@ -7,16 +7,13 @@ BOARD_TWIN_SRCS := $(filter-out %_test.c,$(wildcard board/linux/*.c)) \
 
 TESTS += board/linux/virtio_test
 SRCS_board/linux/virtio_test := board/linux/virtio.c board/linux/rpmsg.c
-FLAGS_board/linux/virtio_test := -D_GNU_SOURCE
 
 TESTS += board/linux/twin_test
 SRCS_board/linux/twin_test := $(BOARD_TWIN_SRCS) \
 	board/linux/twin_fake_test.c $(CORE_SRCS)
-FLAGS_board/linux/twin_test := -D_GNU_SOURCE $(CORE_FLAGS)
 LIBS_board/linux/twin_test := -lfdt
 
 TESTS += board/linux/twin_rsc_test
 SRCS_board/linux/twin_rsc_test := $(BOARD_TWIN_SRCS) \
 	board/linux/twin_fake_test.c $(CORE_SRCS)
-FLAGS_board/linux/twin_rsc_test := -D_GNU_SOURCE $(CORE_FLAGS)
 LIBS_board/linux/twin_rsc_test := -lfdt

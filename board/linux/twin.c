@@ -80,8 +80,8 @@ static int request_firmware(struct twin *t, const char *path, size_t *len)
 			rc = twin_fail(t, TWIN_IO, "%s: larger than %u MiB",
 				       path, TWIN_FW_MAX >> 20);
 		else if (board_write(BOARD_NS, pa, chunk, n))
-			rc = twin_fail(t, TWIN_INTERNAL, "%s: no memory for "
-				       "it", path);
+			rc = twin_fail(t, TWIN_INTERNAL,
+				       "%s: no memory for it", path);
 		pa += n;
 		left -= n;
 		*len += n;

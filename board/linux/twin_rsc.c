@@ -137,9 +137,10 @@ static int entry(struct twin *t, uint32_t type, uint8_t *body, size_t len)
 	case TRP_RSC_DEVMEM:
 		/* there is no IOMMU to map it with, which Linux asks first */
 		name_of(name, body + DEVMEM_NAME);
-		return twin_fail(t, TWIN_REFUSED, "devmem %s at 0x%x needs an "
-				 "IOMMU, this processor has none (Linux: "
-				 "-EINVAL)", name, trp_get32(body));
+		return twin_fail(t, TWIN_REFUSED,
+				 "devmem %s at 0x%x needs an IOMMU, "
+				 "this processor has none (Linux: -EINVAL)",
+				 name, trp_get32(body));
 	case TRP_RSC_TRACE:
 		if (reserved(t, body + TRACE_RESERVED))
 			return -1;

@@ -188,8 +188,8 @@ static void dead_ta_gets_one_more_session(void **state)
 	probe(TWIN_V3, false);
 	fake.dead = 1;
 	assert_int_equal(twin_load(&t, file), 0);
-	assert_string_equal(fake.log, "LOAD_FW CLOSE OPEN LOAD_FW "
-			    "GET_RSC_TABLE");
+	assert_string_equal(fake.log,
+			    "LOAD_FW CLOSE OPEN LOAD_FW GET_RSC_TABLE");
 	fake.log[0] = 0;
 	fake.dead = 2;
 	refused(twin_start(&t), TWIN_REFUSED, "TARGET_DEAD");

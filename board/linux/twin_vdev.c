@@ -79,9 +79,9 @@ static int plausible(struct twin *t, const uint8_t *p)
 	for (unsigned int i = 0; i < p[VDEV_NUM_VRINGS]; i++) {
 		if (!trp_get32(ring + VRING_NUM) ||
 		    !trp_get32(ring + VRING_ALIGN))
-			return twin_fail(t, TWIN_REFUSED, "queue %u has %u "
-					 "descriptors aligned to %u (Linux: "
-					 "-EINVAL)", i,
+			return twin_fail(t, TWIN_REFUSED,
+					 "queue %u has %u descriptors aligned "
+					 "to %u (Linux: -EINVAL)", i,
 					 trp_get32(ring + VRING_NUM),
 					 trp_get32(ring + VRING_ALIGN));
 		ring += TRP_VRING_LEN;
@@ -205,8 +205,8 @@ void twin_vdev_serve(struct twin *t)
 	if (give_back)
 		kick(t, CHANNEL_VQ0);
 	if (rc < 0) {
-		board_log("linux", "rpmsg: device closed until the next "
-			  "start");
+		board_log("linux",
+			  "rpmsg: device closed until the next start");
 		v->up = false;
 	}
 }
@@ -257,8 +257,8 @@ int twin_receive(struct twin *t, struct rpmsg_message *msg, int ms)
 	while (!t->vdev.up || !rpmsg_receive(&t->vdev.rpmsg, msg)) {
 		if (t->crashes != crashes)
 			return twin_fail(t, TWIN_CRASH,
-					 "the processor crashed instead of "
-					 "answering");
+					 "the processor crashed "
+					 "instead of answering");
 		if (t->state != TWIN_RUNNING)
 			return twin_fail(t, TWIN_REFUSED,
 					 "the processor is not running");

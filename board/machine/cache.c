@@ -45,7 +45,8 @@ static bool page_dirty(const struct bank *b, size_t page)
 		      b->base + page * machine.page, machine.page) != 0;
 }
 
-static void page_set(struct bank *b, size_t page, enum page_state state)
+static void pages_set(struct bank *b, size_t page, size_t n,
+		      enum page_state state)
 {
 	static const int prot[] = {
 		[GONE] = PROT_NONE,
@@ -54,8 +55,10 @@ static void page_set(struct bank *b, size_t page, enum page_state state)
 		[SHUT] = PROT_NONE,
 	};
 
-	b->page[page] = (uint8_t)state;
-	view_protect(b, page * machine.page, prot[state]);
+	if (!n)
+		return;
+	memset(b->page + page, (int)state, n);
+	view_protect(b, page * machine.page, n * machine.page, prot[state]);
 }
 
 /* Fetch what is not dirty: all of a page that was gone. */
@@ -76,14 +79,14 @@ bool cache_serve(struct bank *b, size_t off, bool write)
 	switch (b->page[page]) {
 	case GONE:
 		page_fetch(b, page);
-		page_set(b, page, write ? DIRTY : CLEAN);
+		pages_set(b, page, 1, write ? DIRTY : CLEAN);
 		return true;
 	case CLEAN:
-		page_set(b, page, DIRTY);
+		pages_set(b, page, 1, DIRTY);
 		return true;
 	case SHUT:
 		page_fetch(b, page);
-		page_set(b, page, DIRTY);
+		pages_set(b, page, 1, DIRTY);
 		return true;
 	default:
 		return false;
@@ -129,14 +132,17 @@ static void page_clean(struct bank *b, size_t from, size_t to)
 	}
 }
 
-/* Drop the lines of one page's range, and the page when nothing dirty stays */
-static void page_inval(struct bank *b, size_t page, size_t from, size_t to)
+/* Drop the lines of one page's range. True: nothing dirty stays, it is gone. */
+static bool page_inval(struct bank *b, size_t page, size_t from, size_t to)
 {
+	if (b->page[page] == GONE)
+		return false;
 	memcpy(b->cache + from, b->base + from, to - from);
 	if (!page_dirty(b, page))
-		page_set(b, page, GONE);
-	else if (b->page[page] == DIRTY)
+		return true;
+	if (b->page[page] == DIRTY)
 		page_fetch(b, page);
+	return false;
 }
 
 void cache_clean(struct bank *b, size_t off, size_t len)
@@ -157,17 +163,22 @@ void cache_clean(struct bank *b, size_t off, size_t len)
 void cache_inval(struct bank *b, size_t off, size_t len)
 {
 	size_t from = off - off % LINE, end = off + len;
+	size_t page = from / machine.page, gone = 0;
 
 	end += (LINE - end % LINE) % LINE;
-	while (from < end) {
-		size_t page = from / machine.page;
+	for (; from < end; page++) {
 		size_t to = (page + 1) * machine.page;
 
 		to = to < end ? to : end;
-		if (b->page[page] != GONE)
-			page_inval(b, page, from, to);
+		if (page_inval(b, page, from, to)) {
+			gone++;
+		} else {
+			pages_set(b, page - gone, gone, GONE);
+			gone = 0;
+		}
 		from = to;
 	}
+	pages_set(b, page - gone, gone, GONE);
 }
 
 size_t cache_dirty(const struct bank *b, size_t off, size_t len)
@@ -191,16 +202,20 @@ size_t cache_dirty(const struct bank *b, size_t off, size_t len)
 
 void cache_firewall_changed(struct bank *b)
 {
+	bool shut = false;
 	size_t page;
 
 	if (!b->cache || memory_may(BOARD_SEC, b, false))
 		return;
 	for (page = 0; page < b->d->size / machine.page; page++) {
-		if (b->page[page] == CLEAN)
-			page_set(b, page, GONE);
-		else if (b->page[page] == DIRTY)
-			page_set(b, page, page_dirty(b, page) ? SHUT : GONE);
+		if (b->page[page] != CLEAN && b->page[page] != DIRTY)
+			continue;
+		b->page[page] = b->page[page] == DIRTY && page_dirty(b, page) ?
+				SHUT : GONE;
+		shut = true;
 	}
+	if (shut)
+		view_protect(b, 0, b->d->size, PROT_NONE);
 }
 
 static int bank_cache_open(struct bank *b)

@@ -54,15 +54,18 @@ static int map_part(struct view *v, size_t at, struct bank *b, size_t off,
 {
 	int prot = b->cache ? PROT_NONE : PROT_READ | PROT_WRITE;
 	int fd = b->cache ? b->cache_fd : b->fd;
-	size_t i;
+	size_t i, n;
 
 	if (mmap(v->va + at, len, prot, MAP_SHARED | MAP_FIXED, fd,
 		 (off_t)off) == MAP_FAILED)
 		return -ENOMEM;
-	for (i = 0; b->cache && i < len; i += machine.page) {
+	for (i = 0; b->cache && i < len; i += n) {
 		prot = cache_prot(b, off + i);
+		for (n = machine.page; i + n < len; n += machine.page)
+			if (cache_prot(b, off + i + n) != prot)
+				break;
 		if (prot != PROT_NONE)
-			mprotect(v->va + at + i, machine.page, prot);
+			mprotect(v->va + at + i, n, prot);
 	}
 	return 0;
 }
@@ -142,15 +145,22 @@ uint64_t board_sec_pa(const void *va)
 	return v ? v->pa + ((uintptr_t)va - (uintptr_t)v->va) : 0;
 }
 
-void view_protect(const struct bank *b, size_t off, int prot)
+void view_protect(const struct bank *b, size_t off, size_t len, int prot)
 {
-	uint64_t at = b->d->base + off;
+	uint64_t at = b->d->base + off, from, to;
 	struct view *v;
 
-	arm();
-	for (v = machine.views; v; v = v->next)
-		if (!v->regs && at >= v->canon && at - v->canon < v->len)
-			mprotect(v->va + (at - v->canon), machine.page, prot);
+	/* only what takes access away makes faults that were not there */
+	if (prot == PROT_NONE)
+		arm();
+	for (v = machine.views; v; v = v->next) {
+		from = at > v->canon ? at : v->canon;
+		to = v->canon + v->len;
+		to = at + len < to ? at + len : to;
+		if (!v->regs && from < to)
+			mprotect(v->va + (from - v->canon), (size_t)(to - from),
+				 prot);
+	}
 }
 
 /* Call @op on each cached bank of a mapped range. */

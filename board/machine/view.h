@@ -20,7 +20,7 @@ void cache_inval(struct bank *b, size_t off, size_t len);
 int view_open(void);
 /** view_close() - unmap what is still mapped, give SIGSEGV back */
 void view_close(void);
-/** view_protect() - set one host page of a bank in all views */
-void view_protect(const struct bank *b, size_t off, int prot);
+/** view_protect() - set host pages of a bank in all views */
+void view_protect(const struct bank *b, size_t off, size_t len, int prot);
 
 #endif /* BOARD_VIEW_H */

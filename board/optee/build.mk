@@ -3,8 +3,8 @@
 # its own copy of trp's core, into one object of which only the entry points
 # can be seen. A program takes
 #
-#   SRCS_x = ... $(BOARD_TEE_SRCS)	FLAGS_x = $(BOARD_TEE_FLAGS)
-#   DEPS_x = $(BOARD_TEE_OBJS)		LIBS_x = $(BOARD_TEE_LIBS)
+#   SRCS_x = ... $(BOARD_TEE_SRCS)	DEPS_x = $(BOARD_TEE_OBJS)
+#   LIBS_x = $(BOARD_TEE_LIBS)
 #
 # with "=": files are read in the order of their names. Variants for tests:
 #   BOARD_TEE_OBJS_stock	CFG_TRP_STOCK_TA=y: loads of OP-TEE's own TA
@@ -21,7 +21,9 @@ BOARD_TEE_SRCS := $(addprefix $(TEE)/,tee.c user.c core_heap.c)
 # trusted keys from files; a program may have its own trp_rproc_key()
 BOARD_TEE_KEY_SRCS := $(TEE)/keys.c $(addprefix host/,pub_raw.c key_read.c \
 	sig.c sig_rsa.c sig_ecdsa.c ecdsa_det.c)
-BOARD_TEE_FLAGS := -D_GNU_SOURCE -Iboard/optee/include/libutee
+BOARD_TEE_FLAGS := -Iboard/optee/include/libutee
+FLAGS_$(TEE) := $(BOARD_TEE_FLAGS)
+FLAGS_$(TEE)/test := $(BOARD_TEE_FLAGS)
 BOARD_TEE_LIBS := -lcrypto -lfdt -ldl
 
 TA_KIT_SRCS := $(addprefix $(TEE)/ta/,entry.c client.c ops.c heap.c lib.c)
@@ -59,9 +61,27 @@ CORE_RENAME := malloc=tee_core_malloc calloc=tee_core_calloc \
 # device, and would run on its small stack here
 TA_NEEDS := board_tee_svc|__stack_chk_fail|__(asan|ubsan|sanitizer|start|stop)_
 
-# $(call tee_part,object,sources,flags,linker script,symbols,renames,env,needs)
+# $(call tee_objects,folder,flags,env)
+define tee_objects
+$(TEE_B)/obj/$(1)/core/%.o: core/%.c | $$$$(@D)/.
+	$$(call say,CC,$$<)
+	$$(Q)$$(CC) $$(TEE_CFLAGS) $(2) -I$(3) -MMD -MP -c $$< -o $$@
+$(TEE_B)/obj/$(1)/%.o: %.c | $$$$(@D)/.
+	$$(call say,CC,$$<)
+	$$(Q)$$(CC) $$(TEE_CFLAGS) $(2) -MMD -MP -c $$< -o $$@
+endef
+$(eval $(call tee_objects,ta,$(TA_FLAGS) -Ioptee/ta,core/env/optee_ta))
+$(eval $(call tee_objects,core,$(CORE_TEE_FLAGS),core/env/optee_core))
+
+# $(call tee_part,object,sources,flags,linker script,symbols,renames,ta or core,
+# needs): without flags of its own it shares all objects of its kind, else those
+# of trp's core, which no CFG_ changes
 define tee_part
-TEE_OBJS_$(1) := $$(patsubst %.c,$(TEE_B)/obj/$(1)/%.o,$(2))
+TEE_OBJS_$(1) := $$(patsubst %.c,$(TEE_B)/obj/$(7)/%.o,$$(filter core/%,$(2))) \
+	$$(patsubst %.c,$(TEE_B)/obj/$(if $(3),$(1),$(7))/%.o,$$(filter-out \
+	core/%,$(2)))
+$(if $(3),$(call tee_objects,$(1),$(if $(filter ta,$(7)),$(TA_FLAGS),\
+	$(CORE_TEE_FLAGS)) $(3),.))
 $(TEE_B)/$(1).o: $$(TEE_OBJS_$(1)) $(4)
 	$$(call say,LD,$$@)
 	$$(Q)$$(LD) -r -T $(4) -o $$@.tmp $$(TEE_OBJS_$(1))
@@ -70,25 +90,18 @@ $(TEE_B)/$(1).o: $$(TEE_OBJS_$(1)) $(4)
 	@rm -f $$@.tmp
 	$$(if $(8),@! nm -u $$@ | grep -vE '$(8)' || \
 		{ echo '$$@: OP-TEE has none of these'; exit 1; })
-$(TEE_B)/obj/$(1)/core/%.o: core/%.c
-	$$(call say,CC,$$<)
-	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(TEE_CFLAGS) $(3) -I$(7) -MMD -MP -c $$< -o $$@
-$(TEE_B)/obj/$(1)/%.o: %.c
-	$$(call say,CC,$$<)
-	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(TEE_CFLAGS) $(3) -MMD -MP -c $$< -o $$@
 -include $$(TEE_OBJS_$(1):.o=.d)
 endef
 
-# $(call tee_ta,name,sources,flags): an application on the board's libutee
-tee_ta = $(call tee_part,$(1),$(2) $(TA_KIT_SRCS),$(TA_FLAGS) $(3),\
-	$(TEE)/ta.ld,$(TA_KEEP),,core/env/optee_ta,$(TA_NEEDS))
+# $(call tee_ta,name,sources,flags): an application on the board's libutee; the
+# folder of its user_ta_header_defines.h is one of the flags
+tee_ta = $(call tee_part,$(1),$(2) $(TA_KIT_SRCS),$(strip $(3)),\
+	$(TEE)/ta.ld,$(TA_KEEP),,ta,$(TA_NEEDS))
 # $(call tee_core,name,sources,flags): a core with pseudo TAs and drivers
-tee_core = $(call tee_part,$(1),$(2) $(CORE_KIT_SRCS),$(CORE_TEE_FLAGS) $(3),\
-	$(TEE)/core.ld,$(CORE_KEEP),$(CORE_RENAME),core/env/optee_core)
+tee_core = $(call tee_part,$(1),$(2) $(CORE_KIT_SRCS),$(strip $(3)),\
+	$(TEE)/core.ld,$(CORE_KEEP),$(CORE_RENAME),core)
 
-$(eval $(call tee_ta,ta,$(TA_TRP_SRCS),-Ioptee/ta))
+$(eval $(call tee_ta,ta,$(TA_TRP_SRCS),))
 $(eval $(call tee_ta,ta_public,$(TA_TRP_SRCS),-Ioptee/ta \
 	-DCFG_TRP_PUBLIC_LOGIN=1))
 $(eval $(call tee_core,core,$(CORE_TRP_SRCS),))
@@ -109,7 +122,6 @@ define tee_test
 TESTS += $(TEE)/$(1)
 SRCS_$(TEE)/$(1) = $$(BOARD_TEE_SRCS) $$(BOARD_MACHINE_SRCS) \
 	$(TEE)/test/harness_test.c
-FLAGS_$(TEE)/$(1) = $$(BOARD_TEE_FLAGS)
 DEPS_$(TEE)/$(1) = $(TEE_B)/test_ta.o $(TEE_B)/test_core.o \
 	$$(BOARD_DTB_OBJ)
 LIBS_$(TEE)/$(1) = $$(BOARD_TEE_LIBS)
@@ -121,7 +133,8 @@ TESTS += $(TEE)/crypto_test
 SRCS_$(TEE)/crypto_test = $(TEE)/core/crypto.c $(TEE)/core/string.c \
 	$(BOARD_TEE_KEY_SRCS) \
 	$(addprefix tests/,builder.c builder_elf.c builder_key.c)
-FLAGS_$(TEE)/crypto_test = -D_GNU_SOURCE $(CORE_TEE_FLAGS)
+FLAGS_$(TEE)/core := $(CORE_TEE_FLAGS)
+FLAGS_$(TEE)/crypto_test.c := $(CORE_TEE_FLAGS)
 LIBS_$(TEE)/crypto_test = -lcrypto
 
 # What a load costs on the board
@@ -129,7 +142,6 @@ TESTS += $(TEE)/marks_test
 SRCS_$(TEE)/marks_test = $(BOARD_TEE_SRCS) $(BOARD_TEE_KEY_SRCS) \
 	$(BOARD_MACHINE_SRCS) \
 	$(addprefix tests/,builder.c builder_elf.c builder_key.c)
-FLAGS_$(TEE)/marks_test = $(BOARD_TEE_FLAGS)
 DEPS_$(TEE)/marks_test = $(BOARD_TEE_OBJS) $(BOARD_DTB_OBJ)
 LIBS_$(TEE)/marks_test = $(BOARD_TEE_LIBS)
 
@@ -157,14 +169,12 @@ TA_ROOTS := $(addprefix --root TA_,CreateEntryPoint DestroyEntryPoint \
 # $(call sizes,architecture)
 define sizes
 SIZES_OBJS_$(1) := $$(patsubst %.c,$(B)/sizes/$(1)/%.o,$(TA_TRP_SRCS))
-$(B)/sizes/$(1)/core/%.o: core/%.c
-	$$(call say,CC,"$(1) $$<")
-	@mkdir -p $$(@D)
+$(B)/sizes/$(1)/core/%.o: core/%.c | $$$$(@D)/.
+	$$(call say,CC,$(1) $$<)
 	$$(Q)$$(SIZES_CC_$(1)) $$(SIZES_FLAGS) -Icore/env/optee_ta \
 		-MMD -MP -c $$< -o $$@
-$(B)/sizes/$(1)/optee/%.o: optee/%.c
-	$$(call say,CC,"$(1) $$<")
-	@mkdir -p $$(@D)
+$(B)/sizes/$(1)/optee/%.o: optee/%.c | $$$$(@D)/.
+	$$(call say,CC,$(1) $$<)
 	$$(Q)$$(SIZES_CC_$(1)) $$(SIZES_FLAGS) -MMD -MP -c $$< -o $$@
 -include $$(SIZES_OBJS_$(1):.o=.d)
 .PHONY: sizes-$(1)

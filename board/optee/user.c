@@ -217,8 +217,9 @@ bool tee_user_segv(void *addr)
 	if (user.mode != USER_RUNS)
 		return false;
 	if (a >= user.map && a < stack_base())
-		board_log("optee", "E/TC: TA stack overflow: more than %u "
-			  "bytes", USER_STACK_SIZE);
+		board_log("optee",
+			  "E/TC: TA stack overflow: more than %u bytes",
+			  USER_STACK_SIZE);
 	else
 		board_log("optee", "E/TC: TA data abort at address %p", addr);
 	user_abandon(TEE_ERROR_GENERIC);

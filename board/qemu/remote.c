@@ -419,8 +419,8 @@ enum tool_exit remote_main(char **argv)
 			return rc;
 	}
 	if (!r.uart_path || !r.memory || !r.irq_path)
-		return tool_error(TOOL_USAGE, NULL, "see --help", "%s is "
-				  "missing", !r.uart_path ? "--uart" :
+		return tool_error(TOOL_USAGE, NULL, "see --help",
+				  "%s is missing", !r.uart_path ? "--uart" :
 				  !r.memory ? "--memory" : "--irq");
 	if (r.fault && !faults_open(&r.faults, r.fault))
 		return tool_error(TOOL_USAGE, r.fault, "see --help",

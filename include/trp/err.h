@@ -371,6 +371,9 @@ enum trp_err {
 	TRP_ERR_TABLE(TRP_ERR_ENUM)
 };
 
+/* TRP_ERR_ERRNO: a row {number, errno} of a table made from TRP_ERR_TABLE */
+#define TRP_ERR_ERRNO(num, name, tee, error, ...) { (num), (error) },
+
 /**
  * struct trp_report - a reason with its facts
  * @err: TRP_OK while nothing was refused

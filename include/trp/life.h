@@ -62,6 +62,9 @@ enum trp_event {
 	TRP_EVENTS
 };
 
+/* TRP_STATE_TEXT: an element of an array of texts, made from TRP_STATE_TABLE */
+#define TRP_STATE_TEXT(num, name, text, ...) [(num)] = (text),
+
 /**
  * trp_life_next() - the state after an event
  * @state: enum trp_state

@@ -46,8 +46,8 @@ static const struct mp1_bank {
 };
 
 /*
- * Over all processors: who uses which banks. A bank has one state, so it
- * cannot follow two processors.
+ * Who uses which banks, over all processors. A bank has one state, so it cannot
+ * follow two processors.
  */
 static SLIST_HEAD(, mp1_fw) claims = SLIST_HEAD_INITIALIZER(claims);
 
@@ -256,7 +256,7 @@ enum rproc_said mp1_said(const void *fdt, int mem)
 	return RPROC_SAYS_OPEN;
 }
 
-/* From the start of a bank on: how many bytes lie in regions without a gap */
+/* Bytes from the start of a bank on that lie in regions without a gap */
 static uint32_t covered(const struct rproc *rp, const struct mp1_bank *b)
 {
 	paddr_t end = b->base;

@@ -219,7 +219,7 @@ static enum trp_err virt_stop(struct rproc *rp, bool *crashed)
 	return err;
 }
 
-/* Slow, but nobody can disturb it */
+/* The wire is slow, but nobody can disturb it */
 static enum trp_err start_by_wire(struct virt_rproc *v, paddr_t rsc_pa)
 {
 	enum trp_err err = virt_stop(&v->rp, NULL);

@@ -78,7 +78,7 @@ static void use_fifos(void)
 	io_write32(link.uart + UART_CR, cr);
 }
 
-/* Not reached: it is let through only where it is masked in the CPU */
+/* The handler is not reached: only a CPU that masks interrupts lets one come */
 static enum itr_return on_interrupt(struct itr_handler *h __unused)
 {
 	io_write32(link.uart + UART_IMSC, 0);
@@ -206,7 +206,7 @@ static void interrupt_this_core(void)
 }
 
 /*
- * Until a character comes, or an interrupt for whomever, or some time has
+ * Sleep until a character comes, or an interrupt for whomever, or some time has
  * passed: Linux's timers are off while we are here. A CPU that spins would
  * keep a PC from running the process that is to answer.
  */

@@ -14,7 +14,7 @@ static struct {
 	size_t used;
 } room;
 
-/* Return: 0 when there is no more. What another device tree has comes extra */
+/* Address space for @size bytes, beyond ROOM a piece of its own; 0: no more */
 static vaddr_t take(size_t size)
 {
 	tee_mm_entry_t *mm = NULL;

@@ -23,7 +23,7 @@
 /* QEMU, hw/arm/virt.c: where DRAM starts */
 #define DRAM_BASE	0x40000000u
 
-/* One for all processors */
+/* The window, one for all processors */
 static struct {
 	uint8_t *va;	/* NULL: there is none */
 	uint32_t size;
@@ -51,7 +51,7 @@ TEE_Result virt_window_open(const void *fdt, int node)
 	return TEE_SUCCESS;
 }
 
-/* By words: by bytes, a look at all memory would take longer than a load */
+/* Words are compared: by bytes, all memory would take longer than a load */
 bool virt_is_zero(const void *data, uint32_t len)
 {
 	const uint64_t *word = data;
@@ -81,7 +81,7 @@ struct filler {
 	uint32_t end;
 };
 
-/* From our memory, not from the window, where it may be another one already */
+/* A part is hashed in our memory: the window may have another one already */
 static bool add_part(struct filler *f, uint32_t da, const uint8_t *p,
 		     uint32_t len)
 {

@@ -20,7 +20,7 @@ struct incoming {
 	struct trp_hints hints;
 };
 
-/* On success @in owns its copy */
+/* A manifest, copied once; on success @in owns the copy */
 static enum trp_err take(struct pta_call *c, struct incoming *in)
 {
 	const struct trp_report *why = &in->hints.why;

@@ -12,7 +12,7 @@
 
 /* ---- start, stop, release ----------------------------------------------- */
 
-/* Decides anew each time it is asked */
+/* The decision, made anew each time it is asked for */
 static enum trp_verdict may_start(const struct pta_proc *p)
 {
 	return p->proof ? p->proof(p) : TRP_BAD;

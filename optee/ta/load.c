@@ -91,7 +91,7 @@ static enum trp_err read_manifest(struct incoming *in, const uint8_t *image,
 }
 
 /*
- * Refused on this side. A failed load leaves wiped memory, also of what was
+ * A refusal on this side. A failed load leaves wiped memory, also of what was
  * stopped before. Firmware that is loaded already stays: whatever came now is
  * not that image. Where firmware runs, that is the reason, whatever came.
  */

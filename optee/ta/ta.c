@@ -65,7 +65,7 @@ TEE_Result ta_refuse(const struct ta_session *s, const struct trp_report *rep)
 	return trp_result(rep->err);
 }
 
-/* Before there is a session with the pseudo TA */
+/* A refusal before there is a session with the pseudo TA */
 static TEE_Result refuse_session(enum trp_err err, const char *sentence)
 {
 	EMSG("%u %s", (unsigned int)err, sentence);
@@ -125,7 +125,7 @@ static void take_ownership(struct ta_session *s, bool kernel)
 	s->owner = true;
 }
 
-/* Nobody owns it any more: whoever commands first does */
+/* A processor without an owner belongs to whoever commands first */
 static bool is_owner(struct ta_session *s)
 {
 	if (!s->owner && !owner_of(s->id))

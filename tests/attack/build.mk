@@ -2,12 +2,13 @@
 # Attacks on the secure side, on the harness of tests/secure (optee/build.mk):
 # every bit of an image, every moment of a load, anything in any order.
 
+FLAGS_tests/attack := $(BOARD_TEE_FLAGS)
+
 # $(call attack_test,name,objects)
 define attack_test
 TESTS += tests/attack/$(1)
 SRCS_tests/attack/$(1) := $$(BOARD_MACHINE_SRCS) $$(BOARD_TEE_SRCS) \
 	$$(SECURE_SRCS) $(3)
-FLAGS_tests/attack/$(1) := $$(BOARD_TEE_FLAGS) $$(SECURE_FLAGS)
 DEPS_tests/attack/$(1) := $(2)
 LIBS_tests/attack/$(1) := $$(BOARD_TEE_LIBS)
 $$(B)/tests/tests/attack/$(1): | $$(B)/stm32mp15.dtb $$(B)/two.dtb \
@@ -39,12 +40,11 @@ $(eval $(call attack_test,differ_test,$(TEE_B)/core.o $(TEE_B)/ta.o))
 SRCS_tests/attack/differ_test = $(BOARD_MACHINE_SRCS) $(BOARD_TEE_SRCS) \
 	$(SECURE_SRCS) tests/core_support.c \
 	$(filter-out $(SECURE_SRCS),$(TOOL_SRCS) $(CORE_SRCS))
-FLAGS_tests/attack/differ_test += -Itests -Itools
 
 # The pseudo TA's decisions by themselves, its surroundings made up
 TESTS += tests/attack/caller_test tests/attack/decide_test
 SRCS_tests/attack/caller_test := optee/pta/pta.c core/err.c
-FLAGS_tests/attack/caller_test = -D_GNU_SOURCE $(CORE_TEE_FLAGS) $(CORE_FLAGS)
+FLAGS_tests/attack/caller_test.c := $(CORE_TEE_FLAGS)
 SRCS_tests/attack/decide_test := $(addprefix optee/pta/,proc.c run.c) \
 	$(CORE_SRCS)
-FLAGS_tests/attack/decide_test = -D_GNU_SOURCE $(CORE_TEE_FLAGS) $(CORE_FLAGS)
+FLAGS_tests/attack/decide_test.c := $(CORE_TEE_FLAGS)

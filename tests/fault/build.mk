@@ -12,7 +12,6 @@ SRCS_fault-images := $(addprefix tests/,fault/images.c builder.c builder_elf.c \
 	builder_key.c)
 LIBS_fault-images := -lcrypto
 SRCS_fault-run := $(FAULT)/fault.c $(FAULT)/machine.c
-FLAGS_fault-run := -D_GNU_SOURCE
 LIBS_fault-run := -lunicorn
 
 # Scenarios and keys: made together
@@ -68,9 +67,8 @@ $(FAULT_B)/$(1).elf: $$(FAULT_OBJS_$(1)) $(FAULT)/target.ld
 	$$(Q)$(call fault_ld,$(1)) -nostdlib -static -no-pie \
 		-Wl,-T,$(FAULT)/target.ld -Wl,--build-id=none -o $$@ \
 		$$(FAULT_OBJS_$(1)) -lgcc
-$(FAULT_B)/$(1)/%.o: $(FAULT)/%.c $(FAULT)/build.mk
-	$$(call say,CC,"$(1) $$<")
-	@mkdir -p $$(@D)
+$(FAULT_B)/$(1)/%.o: $(FAULT)/%.c $(FAULT)/build.mk | $$$$(@D)/.
+	$$(call say,CC,$(1) $$<)
 	$$(Q)$$(FAULT_CC_$(1)) $(FAULT_FLAGS) $$(FAULT_WARN_$(1)) -O2 \
 		-MMD -MP -c $$< -o $$@
 -include $$(FAULT_OBJS_$(1):.o=.d)
@@ -79,9 +77,8 @@ endef
 # $(call fault_object,name,source): trp's own
 define fault_object
 $(FAULT_B)/$(1)/decide/$(subst /,_,$(2:.c=.o)): $(2) $(FAULT_KEYS) \
-		$(FAULT)/build.mk
-	$$(call say,CC,"$(1) $$<")
-	@mkdir -p $$(@D)
+		$(FAULT)/build.mk | $$$$(@D)/.
+	$$(call say,CC,$(1) $$<)
 	$$(Q)$$(FAULT_CC_$(1)) $(FAULT_FLAGS) $$(FAULT_WARN_$(1)) \
 		$(if $(filter core/%,$(2)),-Icore/env/optee_core) \
 		-MMD -MP -c $$< -o $$@

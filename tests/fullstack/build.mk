@@ -4,5 +4,4 @@
 
 TESTS += tests/fullstack/images_test
 SRCS_tests/fullstack/images_test := $(CORE_SRCS) $(TEST_SUPPORT)
-FLAGS_tests/fullstack/images_test := $(CORE_FLAGS) -Itests
 LIBS_tests/fullstack/images_test := -lcrypto

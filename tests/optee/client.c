@@ -242,9 +242,10 @@ int main(void)
 	mount("sys", "/sys", "sysfs", 0, NULL);
 	setvbuf(stdout, NULL, _IONBF, 0);
 	signal(SIGBUS, on_bus);
-	check("application on the TEE bus", (uint32_t)access("/sys/bus/tee/"
-	      "devices/optee-ta-80a4c275-0a47-4905-8285-1486a9771a08", F_OK),
-	      0);
+	check("application on the TEE bus",
+	      (uint32_t)access("/sys/bus/tee/devices/"
+			       "optee-ta-80a4c275-0a47-4905-8285-1486a9771a08",
+			       F_OK), 0);
 	tee = open("/dev/tee0", O_RDWR);
 	fd = tee < 0 ? -1 : ioctl(tee, TEE_IOC_SHM_ALLOC, &alloc);
 	if (fd >= 0)

@@ -60,8 +60,8 @@ static void one_open_bank_test(void **arg)
 	assert_true(sec_logged("bank3@10040000 da 0x10040000 pa 0x10040000 size"
 			       " 0x10000 ipc"));
 	/* its conf-load, which would close it, is not used, and that is said */
-	assert_true(sec_logged("conf-load of bank3@10040000: 0x52 is not "
-			       "used"));
+	assert_true(sec_logged("conf-load of bank3@10040000: "
+			       "0x52 is not used"));
 	assert_int_equal(load(), TRP_OK);
 	assert_true(board_allowed(BOARD_NS, 0x30040000, 0x10000, true));
 	tree_end();

@@ -303,8 +303,8 @@ int hostile_window(void)
 		kthread_stop(task);
 		set_cpus_allowed_ptr(current, cpu_possible_mask);
 	}
-	pr_info("# window to the coprocessor spoiled: "
-		"%u of %u starts succeeded\n", started, hostile_count);
+	pr_info("# window to the coprocessor spoiled: %u of %u starts succeeded\n",
+		started, hostile_count);
 	hostile_done("the window that firmware passes through");
 	hostile_close(session);
 put:

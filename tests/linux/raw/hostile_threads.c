@@ -243,8 +243,7 @@ static void stop_all(struct hand *hands, size_t n)
 	for (i = 0; i < n; i++) {
 		kthread_stop(hands[i].task);
 		hostile_close(hands[i].session);
-		pr_info("# thread %zu, processor %u: "
-			"%lu calls, %lu succeeded\n",
+		pr_info("# thread %zu, processor %u: %lu calls, %lu succeeded\n",
 			i, hands[i].id, hands[i].calls, hands[i].done);
 		hostile_check("a result that is not allowed", hands[i].odd, 0);
 	}

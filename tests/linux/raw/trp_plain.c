@@ -173,8 +173,7 @@ static int plain_probe(struct platform_device *pdev)
 	plain->asked = readl(base + PLAIN_ASK);
 	ret = plain_ask(plain, false);
 	if (ret)
-		return dev_err_probe(dev, ret,
-				     "no --insecure-linux for this core\n");
+		return dev_err_probe(dev, ret, "no --insecure-linux for this core\n");
 	irq = platform_get_irq(pdev, 0);
 	if (irq < 0)
 		return irq;

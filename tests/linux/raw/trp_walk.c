@@ -99,8 +99,7 @@ static void walk(struct walk *w, const struct firmware *fw)
 	started = simple(w, TRP_TA_START_FW);
 	stopped = simple(w, TRP_TA_STOP_FW);
 	released = simple(w, TRP_TA_RELEASE_FW);
-	pr_info("trp_walk: %s: load %08x table %08x 0x%llx %llu "
-		"start %08x stop %08x release %08x\n",
+	pr_info("trp_walk: %s: load %08x table %08x 0x%llx %llu start %08x stop %08x release %08x\n",
 		file, loaded, found, pa, size, started, stopped, released);
 }
 
@@ -155,6 +154,5 @@ static int __init trp_walk_init(void)
 }
 module_init(trp_walk_init);
 
-MODULE_DESCRIPTION("Test: an image through all commands of "
-		   "OP-TEE's own client");
+MODULE_DESCRIPTION("Test: an image through all commands of OP-TEE's own client");
 MODULE_LICENSE("GPL");
