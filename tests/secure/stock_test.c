@@ -363,8 +363,11 @@ static void two_sessions_test(void **arg)
 	assert_int_equal(pta_load(other, &img), R_BAD_STATE);
 	assert_int_equal(pta(other, TRP_PTA_START), R_BAD_STATE);
 	assert_int_equal(pta(other, TRP_PTA_RELEASE), R_BAD_STATE);
-	board_tee_close(other);
 	pta_steps(s, &elf);
+	/* all is there, and it is not theirs to start */
+	assert_int_equal(pta(other, TRP_PTA_START), R_BAD_STATE);
+	assert_int_equal(pta_status(s).state, TRP_OFF);
+	board_tee_close(other);
 	assert_int_equal(pta(s, TRP_PTA_START), R_OK);
 	end();
 }
