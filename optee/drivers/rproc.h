@@ -35,9 +35,10 @@
  * @RPROC_RUN: only the processor has access
  * @RPROC_DUMP: only the secure CPU has access, the processor is held
  *
- * IPC memory stays open to the normal world in every phase.
+ * IPC memory stays open to the normal world in every phase. None is 0: a number
+ * that got lost is no phase, for which a driver leaves access to the secure CPU.
  */
-enum rproc_phase { RPROC_IDLE, RPROC_LOAD, RPROC_RUN, RPROC_DUMP };
+enum rproc_phase { RPROC_IDLE = 1, RPROC_LOAD, RPROC_RUN, RPROC_DUMP };
 
 /**
  * enum rproc_said - what a reserved-memory node says in words about its access
