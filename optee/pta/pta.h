@@ -4,9 +4,11 @@
  *
  *   pta.c       sessions, callers, parameters, dispatch
  *   proc.c      state of a processor, refusals, begin and release of a load
- *   crypto.c    digests and trusted keys
- *   load.c      LOAD_IMAGE
+ *   crypto.c    digests, and signatures by a trusted key
  *   sig_*.c     one signature algorithm each
+ *   keys.c      the trusted keys of this build
+ *   boot.c      what is said of a build at each boot
+ *   load.c      LOAD_IMAGE
  *   run.c       START, STOP, RELEASE, status, resource table, dump
  *   stock.c     all that OP-TEE's own application calls besides
  */
