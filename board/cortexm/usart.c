@@ -82,14 +82,14 @@ uint32_t usart_read(struct engine *e, uint32_t off)
 
 void usart_write(struct engine *e, uint32_t off, uint32_t v, uint32_t mask)
 {
-	uint32_t *p = &e->usart.reg[off / 4];
+	uint32_t *reg = e->usart.reg;
 
 	if (off == TDR)
 		put(e, (char)(v & mask));
 	else if (off == ICR)
 		e->usart.isr &= ~(v & mask & TC);
 	else if (off <= PRESC && off != ISR)
-		*p = (*p & ~mask) | (v & mask);
+		reg[off / 4] = (reg[off / 4] & ~mask) | (v & mask);
 	line(e);
 	e->attention = 1;
 }
