@@ -39,7 +39,7 @@ static void rest_is_wiped(uint32_t first, uint32_t len)
 	sec_trust(keys);
 	cut(dtb, "/reserved-memory/mcuram@30000000", 0x30000000 + first, len);
 	cut(dtb, "/reserved-memory/mcuram2@10000000", 0x10000000, 0x30000);
-	assert_int_equal(sec_on_dtb(dtb, n, false), 0);
+	assert_int_equal(sec_on_dtb(dtb, n), 0);
 	s = sec_open(0);
 	for (i = 0; i < 2; i++)
 		*at(spots[i]) = 0x11;	/* the normal world, before */

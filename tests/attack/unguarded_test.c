@@ -39,7 +39,7 @@ static void unguarded_code_is_not_isolated_test(void **arg)
 	sec_trust(keys);
 	set(dtb, "/reserved-memory/mcuram@30000000", "reg", reg, 2);
 	set(dtb, "/ahb", "dma-ranges", bus, 9);
-	assert_int_equal(sec_on_dtb(dtb, len, false), 0);
+	assert_int_equal(sec_on_dtb(dtb, len), 0);
 	assert_true(sec_logged("404 NO_FIREWALL"));
 	assert_true(board_allowed(BOARD_NS, DDR_CODE, 4, true));
 	s = sec_open(0);

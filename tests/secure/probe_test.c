@@ -47,7 +47,7 @@ static void mixed_bank_test(void **arg)
 	(void)arg;
 	tree_begin();
 	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	tree_unusable(false, "410 DEVICE_TREE: SRAM3");
+	tree_unusable("410 DEVICE_TREE: SRAM3");
 }
 
 /* The same bytes as shared memory and as code, through two addresses */
@@ -58,7 +58,7 @@ static void mixed_view_test(void **arg)
 	(void)arg;
 	tree_begin();
 	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	tree_unusable(false, "share memory, one is ipc");
+	tree_unusable("share memory, one is ipc");
 }
 
 static void tee_region_test(void **arg)
@@ -70,7 +70,7 @@ static void tee_region_test(void **arg)
 	assert_int_equal(fdt_delprop(tree.dtb, tree_node("/ahb"),
 				     "dma-ranges"), 0);
 	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	tree_unusable(false, "lies in memory of the secure world");
+	tree_unusable("lies in memory of the secure world");
 }
 
 static void no_firewall_region_test(void **arg)
@@ -82,7 +82,7 @@ static void no_firewall_region_test(void **arg)
 	assert_int_equal(fdt_delprop(tree.dtb, tree_node("/ahb"),
 				     "dma-ranges"), 0);
 	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	tree_unusable(false, "404 NO_FIREWALL: no firewall protects");
+	tree_unusable("404 NO_FIREWALL: no firewall protects");
 }
 
 static void dma_range_test(void **arg)
@@ -92,7 +92,7 @@ static void dma_range_test(void **arg)
 	(void)arg;
 	tree_begin();
 	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	tree_unusable(false, "is in no dma-range");
+	tree_unusable("is in no dma-range");
 }
 
 static void empty_region_test(void **arg)
@@ -102,7 +102,7 @@ static void empty_region_test(void **arg)
 	(void)arg;
 	tree_begin();
 	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
-	tree_unusable(false, "memory-region 1 is not usable");
+	tree_unusable("memory-region 1 is not usable");
 }
 
 static void ipc_property_test(void **arg)
@@ -126,14 +126,7 @@ static void no_etzpc_test(void **arg)
 	(void)arg;
 	tree_begin();
 	tree_set(ETZPC, "status", "disabled", 9);
-	tree_unusable(false, "404 NO_FIREWALL: no ETZPC");
-}
-
-static void open_rcc_test(void **arg)
-{
-	(void)arg;
-	tree_begin();
-	tree_unusable(true, "404 NO_FIREWALL: RCC is not hardened");
+	tree_unusable("404 NO_FIREWALL: no ETZPC");
 }
 
 /* TZEN alone is enough: the driver sets MCKPROT */
@@ -151,14 +144,14 @@ static void mckprot_test(void **arg)
 }
 
 /* What OP-TEE's own driver of the RCC does, with a tree that opens it */
-static void open_tree_test(void **arg)
+static void open_rcc_test(void **arg)
 {
 	static const char name[] = "st,stm32mp1-rcc\0syscon";
 
 	(void)arg;
 	tree_begin();
 	tree_set(RCC, "compatible", name, sizeof(name));
-	tree_unusable(false, "404 NO_FIREWALL: RCC is not hardened");
+	tree_unusable("404 NO_FIREWALL: RCC is not hardened");
 }
 
 /* MCKPROT alone protects nothing: RCC hears it while TZEN is set */
@@ -247,7 +240,7 @@ static void bad_conf_test(void **arg)
 		/* the other view of the same banks says something else */
 		conf[1] = SRAM1_ID | 3 << 9;
 		tree_set_cells(MEM "mcuram2@10000000", CONF_DEFAULT, conf, 2);
-		tree_unusable(false, rows[i].words);
+		tree_unusable(rows[i].words);
 	}
 }
 
@@ -263,7 +256,7 @@ static void scmi_reset_test(void **arg)
 	v[1] = 10;
 	v[3] = 11;
 	tree_set_cells(NODE, "resets", v, 4);
-	tree_unusable(false, "reset mcu_rst is number 10, expected 8225");
+	tree_unusable("reset mcu_rst is number 10, expected 8225");
 }
 
 static void no_reset_test(void **arg)
@@ -272,7 +265,7 @@ static void no_reset_test(void **arg)
 	tree_begin();
 	assert_int_equal(fdt_delprop(tree.dtb, tree_node(NODE),
 				     "reset-names"), 0);
-	tree_unusable(false, "resets mcu_rst and hold_boot are not usable");
+	tree_unusable("resets mcu_rst and hold_boot are not usable");
 }
 
 /* Linux manages the core: it gets the memory, and nothing else happens */
@@ -400,7 +393,7 @@ int main(void)
 		sec_test(no_firewall_region_test), sec_test(dma_range_test),
 		sec_test(empty_region_test), sec_test(ipc_property_test),
 		sec_test(no_etzpc_test), sec_test(open_rcc_test),
-		sec_test(mckprot_test), sec_test(open_tree_test),
+		sec_test(mckprot_test),
 		sec_test(tzen_test), sec_test(conf_test),
 		sec_test(bad_conf_test), sec_test(scmi_reset_test),
 		sec_test(no_reset_test), sec_test(linux_test),

@@ -63,20 +63,14 @@ void *sec_dtb(const char *dts, size_t *len)
 	return dtb;
 }
 
-int sec_on_dtb(void *dtb, size_t len, bool open)
+int sec_on_dtb(void *dtb, size_t len)
 {
-	static const char open_rcc[] = "st,stm32mp1-rcc";
 	struct board_config cfg = {
 		.dtb = dtb,
 		.dtb_len = len,
 		.cortexm = TEST_BUILD "/trp-cortexm",
 		.log = keep_log,
 	};
-
-	if (open)
-		MUST(!fdt_setprop(dtb, fdt_path_offset(dtb,
-				  "/soc/rcc@50000000"), "compatible", open_rcc,
-				  sizeof(open_rcc)));
 
 	sec.len = 0;
 	sec.text[0] = 0;
@@ -94,7 +88,7 @@ void sec_on(const char *dts)
 
 	sec_trust(keys);
 	sec.dtb = sec_dtb(dts, &len);
-	assert_int_equal(sec_on_dtb(sec.dtb, len, false), 0);
+	assert_int_equal(sec_on_dtb(sec.dtb, len), 0);
 }
 
 void sec_off(void)

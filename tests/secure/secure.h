@@ -65,9 +65,8 @@
  */
 void sec_on(const char *dts);
 /** sec_on_dtb() - likewise with a device tree in memory.
- *  @open: it is changed to one whose RCC is not hardened.
  *  Return: what board_tee_boot() said. */
-int sec_on_dtb(void *dtb, size_t len, bool open);
+int sec_on_dtb(void *dtb, size_t len);
 void sec_off(void);
 /** sec_test() - an entry for cmocka: a test that fails leaves no board on */
 #define sec_test(f) cmocka_unit_test_teardown(f, sec_teardown)

@@ -68,11 +68,11 @@ void tree_regions(const char *const *names, size_t n)
 	tree_set_cells(NODE, "memory-region", v, n);
 }
 
-void tree_unusable(bool open, const char *words)
+void tree_unusable(const char *words)
 {
 	uint32_t s;
 
-	assert_int_equal(sec_on_dtb(tree.dtb, tree.len, open), 0);
+	assert_int_equal(sec_on_dtb(tree.dtb, tree.len), 0);
 	if (!sec_logged(words))
 		fail_msg("not logged: %s", words);
 	assert_int_equal(sec_try_open(0, BOARD_LOGIN_REE_KERNEL, &s),
@@ -82,5 +82,5 @@ void tree_unusable(bool open, const char *words)
 
 void tree_boot(void)
 {
-	assert_int_equal(sec_on_dtb(tree.dtb, tree.len, false), 0);
+	assert_int_equal(sec_on_dtb(tree.dtb, tree.len), 0);
 }

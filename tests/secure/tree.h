@@ -42,7 +42,7 @@ void tree_regions(const char *const *names, size_t n);
 /** tree_boot() - the board with it; OP-TEE has to boot */
 void tree_boot(void);
 /** tree_unusable() - the board boots, but without this processor; the log
- *  says why. @open: with an RCC that is not hardened */
-void tree_unusable(bool open, const char *words);
+ *  says why */
+void tree_unusable(const char *words);
 
 #endif /* TESTS_TREE_H */

@@ -142,7 +142,7 @@ static void two_open_banks_test(void **arg)
 	(void)arg;
 	banks_begin();
 	conf("bank1@10000000", CONF_DEFAULT, SRAM(1, OPEN));
-	tree_unusable(false, "410 DEVICE_TREE: trp,ipc-regions has to list "
+	tree_unusable("410 DEVICE_TREE: trp,ipc-regions has to list "
 		      "more than ");
 	/* listed: the other one is locked with firmware in it */
 	banks_begin();
@@ -196,7 +196,7 @@ static void wrong_length_test(void **arg)
 			tree_begin();
 			tree_set(MEM "mcuram@30000000", props[k], words,
 				 lens[i]);
-			tree_unusable(false, "bytes are no pairs of controller"
+			tree_unusable("bytes are no pairs of controller"
 				      " and word");
 			assert_true(sec_logged("410 DEVICE_TREE: "));
 		}
@@ -207,10 +207,10 @@ static void wrong_word_test(void **arg)
 	(void)arg;
 	tree_begin();
 	conf("retram@38000000", CONF_DEFAULT, SRAM(5, OPEN) | 1u << 11);
-	tree_unusable(false, "has bits that ETZPC does not know");
+	tree_unusable("has bits that ETZPC does not know");
 	tree_begin();
 	conf("retram@38000000", CONF_LOAD, SRAM(5, S_RW) | 1u << 31);
-	tree_unusable(false, "has bits that ETZPC does not know");
+	tree_unusable("has bits that ETZPC does not know");
 }
 
 /* Two statements about one memory that cannot both be true */
@@ -222,7 +222,7 @@ static void isolated_ipc_test(void **arg)
 	for (mode = S_RW; mode < OPEN; mode++) {
 		tree_begin();
 		conf("ipc_shmem@10048000", CONF_DEFAULT, SRAM(3, mode));
-		tree_unusable(false, CONF_DEFAULT " of ipc_shmem@10048000: ");
+		tree_unusable(CONF_DEFAULT " of ipc_shmem@10048000: ");
 		assert_true(sec_logged("isolates memory that is shared (ipc)"));
 	}
 	tree_begin();
@@ -239,14 +239,14 @@ static void wrong_list_test(void **arg)
 	tree_begin();
 	p = tree_phandle(ETZPC);
 	tree_set_cells(NODE, "trp,ipc-regions", &p, 1);
-	tree_unusable(false, "410 DEVICE_TREE: trp,ipc-regions lists a node "
+	tree_unusable("410 DEVICE_TREE: trp,ipc-regions lists a node "
 		      "that memory-region does not");
 	tree_begin();
 	tree_set(NODE, "trp,ipc-regions", "abc", 3);
-	tree_unusable(false, "trp,ipc-regions is no list of nodes");
+	tree_unusable("trp,ipc-regions is no list of nodes");
 	tree_begin();
 	tree_set(NODE, "memory-region", "abcde", 5);
-	tree_unusable(false, "memory-region needs 1 to 16 entries");
+	tree_unusable("memory-region needs 1 to 16 entries");
 }
 
 /* ---- resets, who manages ------------------------------------------------ */
@@ -267,7 +267,7 @@ static void foreign_reset_test(void **arg)
 	tree_begin();
 	v[0] = v[2] = (uint32_t)add_controller(1);
 	tree_set_cells(NODE, "resets", v, 4);
-	tree_unusable(false, "the controller of resets has no driver");
+	tree_unusable("the controller of resets has no driver");
 }
 
 /* Its entries are longer: the second line still is the RCC's, and wrong */
@@ -280,7 +280,7 @@ static void long_entry_test(void **arg)
 	v[0] = (uint32_t)add_controller(2);
 	v[3] = tree_phandle(RCC);
 	tree_set_cells(NODE, "resets", v, 5);
-	tree_unusable(false, "reset hold_boot is number 11, expected 2144");
+	tree_unusable("reset hold_boot is number 11, expected 2144");
 	assert_true(sec_logged("write <&rcc MCU_R>, <&rcc MCU_HOLD_BOOT_R>"));
 }
 
@@ -290,7 +290,7 @@ static void no_etzpc_driver_test(void **arg)
 	tree_begin();
 	tree_set(ETZPC, "compatible", "st,stm32-etzpc\0x", 17);
 	tree_set(ETZPC, "secure-status", "disabled", 9);
-	tree_unusable(false, "404 NO_FIREWALL: no ETZPC in the device tree, or "
+	tree_unusable("404 NO_FIREWALL: no ETZPC in the device tree, or "
 		      "no driver");
 }
 
@@ -299,7 +299,7 @@ static void disabled_test(void **arg)
 	(void)arg;
 	tree_begin();
 	tree_set(NODE, "status", "disabled", 9);
-	tree_unusable(false, "m4@10000000: the device tree disables it");
+	tree_unusable("m4@10000000: the device tree disables it");
 }
 
 /* Linux's core needs nothing of us, as in the vendor's trees */
@@ -310,7 +310,7 @@ static void bare_linux_test(void **arg)
 	tree_set(NODE, "compatible", "st,stm32mp1-m4", 15);
 	assert_int_equal(fdt_delprop(tree.dtb, tree_node(NODE),
 				     "memory-region"), 0);
-	tree_unusable(false, "m4@10000000: managed by the normal world");
+	tree_unusable("m4@10000000: managed by the normal world");
 	assert_false(sec_logged("not usable"));
 }
 

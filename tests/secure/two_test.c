@@ -186,7 +186,7 @@ static void same_bank_test(void **arg)
 	fdt_setprop(dtb, fdt_path_offset(dtb,
 		    "/reserved-memory/second_ram@10050000"), "reg", reg,
 		    sizeof(reg));
-	assert_int_equal(sec_on_dtb(dtb, len, false), 0);
+	assert_int_equal(sec_on_dtb(dtb, len), 0);
 	assert_true(sec_logged("SRAM2"));
 	assert_true(sec_logged("belongs to"));
 	/* whoever comes first has it, the other is left out */
