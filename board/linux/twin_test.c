@@ -3,79 +3,14 @@
  * The twin of Linux alone: order of calls to the TA, state machine, recovery,
  * resources, trace. The TA and the board are those of twin_fake_test.c.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <trp/format.h>
-
-#include "twin_fake_test.h"
-#include "../../host/temp_test.h"
+#include "twin_life_test.h"
 
 #define ANY	0xffffffffu
 #define VDEV_OFF	(16u + 32u + 48u + 4u)	/* after a trace entry */
 
-static struct twin t;
-static char file[TEMP_LEN];
-
-static void on_line(void *ctx, const char *line)
-{
-	size_t n = strlen(fake.lines);
-
-	(void)ctx;
-	snprintf(fake.lines + n, sizeof(fake.lines) - n, "%s\n", line);
-}
-
-static void probe(enum twin_order order, bool no_recovery)
-{
-	const struct twin_config cfg = {
-		.dtb = fake_dtb(), .order = order, .trace = on_line,
-		.no_recovery = no_recovery,
-	};
-
-	if (twin_open(&t, &cfg))
-		fail_msg("probe: %s", t.error.text);
-	fake.log[0] = 0;
-}
-
-static int setup(void **state)
-{
-	(void)state;
-	fake_reset();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	twin_close(&t);
-	return 0;
-}
-
-static void boot(void)
-{
-	if (twin_load(&t, file) || twin_start(&t))
-		fail_msg("boot: %s", t.error.text);
-}
-
 static void crash(void)
 {
 	fake.mcu = BOARD_MCU_LOCKUP;
-}
-
-static void refused(int rc, uint32_t code, const char *words)
-{
-	assert_int_equal(rc, -1);
-	assert_int_equal(t.error.code, code);
-	if (!strstr(t.error.text, words))
-		fail_msg("\"%s\" is not in \"%s\"", words, t.error.text);
 }
 
 /* ---- order of calls ------------------------------------------------------ */
