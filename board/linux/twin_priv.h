@@ -15,20 +15,35 @@
 #define TWIN_FW_PA	(BOARD_DDR_BASE + 0x400000u)	/* firmware file */
 #define TWIN_FW_MAX	(BOARD_DDR_SIZE - 0x400000u)
 
-/* Functions return 0, or -1 with t->error filled, unless they say otherwise. */
+/*
+ * @t is the twin: opened, borrowed, never NULL. Functions return 0, or -1 with
+ * @t->error filled, unless they say otherwise.
+ */
 
-/** twin_fail_reason() - note a reason of the common list; Return: -1 */
+/**
+ * twin_fail_reason() - note a reason of the common list
+ * @t: twin; error is filled
+ * @rep: what was refused
+ * Return: -1.
+ */
 int twin_fail_reason(struct twin *t, const struct trp_report *rep);
 
 /* twin_dt.c */
 
 /** twin_dt_read() - memory and bus of the processor, from the device tree */
 int twin_dt_read(struct twin *t);
-/** twin_mem_find() - reserved memory by name, NULL: there is none */
+/**
+ * twin_mem_find() - reserved memory by name
+ * @t: twin
+ * @name: of the node, without its address
+ * Return: the memory, in @t; NULL: there is none.
+ */
 const struct twin_mem *twin_mem_find(const struct twin *t, const char *name);
 /**
  * twin_mem_take() - memory for a queue or for buffers: that of its name, else
  * a part of memory that is shared, where the resource table is not
+ * @t: twin
+ * @name: of the reserved memory
  * @need: bytes
  * @pa: physical address, filled
  * @len: bytes that are there, filled
@@ -38,7 +53,13 @@ bool twin_mem_take(struct twin *t, const char *name, uint32_t need,
 		   uint64_t *pa, uint32_t *len);
 /** twin_mem_give_back() - all that was taken */
 void twin_mem_give_back(struct twin *t);
-/** twin_mem_at() - the reserved memory that holds [pa, pa + len), or NULL */
+/**
+ * twin_mem_at() - the reserved memory that holds [@pa, @pa + @len)
+ * @t: twin
+ * @pa: physical address
+ * @len: bytes
+ * Return: the memory, in @t; NULL: none does.
+ */
 const struct twin_mem *twin_mem_at(const struct twin *t, uint64_t pa,
 				   uint64_t len);
 
@@ -55,7 +76,11 @@ void twin_ta_close(struct twin *t);
  * @len: its bytes
  */
 int twin_ta_load(struct twin *t, uint64_t pa, size_t len);
-/** twin_ta_simple() - a command without parameters: START_FW, STOP_FW, ... */
+/**
+ * twin_ta_simple() - a command without parameters: START_FW, STOP_FW, ...
+ * @t: twin
+ * @cmd: TRP_TA_...
+ */
 int twin_ta_simple(struct twin *t, uint32_t cmd);
 /**
  * twin_ta_table() - GET_RSC_TABLE
@@ -73,6 +98,7 @@ int twin_table_read(struct twin *t);
 int twin_table_write(struct twin *t);
 /**
  * twin_table_same() - does this load have its table where the last had it?
+ * @t: twin
  * The file may have changed since the boot: its table must not have.
  */
 int twin_table_same(struct twin *t);
