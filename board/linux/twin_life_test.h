@@ -25,6 +25,7 @@
 static struct twin t;
 static char file[TEMP_LEN];
 
+/** on_line() - keeps a trace line in fake.lines */
 static inline void on_line(void *ctx, const char *line)
 {
 	size_t n = strlen(fake.lines);
@@ -33,6 +34,7 @@ static inline void on_line(void *ctx, const char *line)
 	snprintf(fake.lines + n, sizeof(fake.lines) - n, "%s\n", line);
 }
 
+/** probe() - opens the twin on the fake board */
 static inline void probe(enum twin_order order, bool no_recovery)
 {
 	const struct twin_config cfg = {
@@ -45,6 +47,7 @@ static inline void probe(enum twin_order order, bool no_recovery)
 	fake.log[0] = 0;
 }
 
+/** setup() - before each test: all good */
 static inline int setup(void **state)
 {
 	(void)state;
@@ -52,6 +55,7 @@ static inline int setup(void **state)
 	return 0;
 }
 
+/** teardown() - after each test */
 static inline int teardown(void **state)
 {
 	(void)state;
@@ -59,12 +63,14 @@ static inline int teardown(void **state)
 	return 0;
 }
 
+/** boot() - loads and starts @file, which has to work */
 static inline void boot(void)
 {
 	if (twin_load(&t, file) || twin_start(&t))
 		fail_msg("boot: %s", t.error.text);
 }
 
+/** refused() - @rc is -1, and the error has @code and @words */
 static inline void refused(int rc, uint32_t code, const char *words)
 {
 	assert_int_equal(rc, -1);
