@@ -19,7 +19,9 @@ static const struct shape {
  * The digest of bytes against the signed one; @same is TRP_GOOD only where it
  * was taken and is that. Not by trp_same(): what is expected is copied before
  * the digest is taken, so that no pointer has to outlive that call. One that it
- * failed to bring back pointed to the digest itself, which is like itself.
+ * failed to bring back pointed to the digest itself, which is like itself. Both
+ * are turned over, so that one that is not made and still points to @want finds
+ * nothing like it either.
  */
 static enum trp_err digest_check(const struct trp_crypto *crypto,
 				 const void *data, uint32_t len,
@@ -28,13 +30,16 @@ static enum trp_err digest_check(const struct trp_crypto *crypto,
 	struct trp_span part = { data, len };
 	uint8_t digest[TRP_DIGEST_LEN], signed_one[TRP_DIGEST_LEN];
 	enum trp_err err;
-	uint32_t first;
+	uint32_t first, i;
 
 	memset(digest, 0, sizeof(digest));
-	memcpy(signed_one, want, sizeof(signed_one));
+	for (i = 0; i < TRP_DIGEST_LEN; i++)
+		signed_one[i] = (uint8_t)~want[i];
 	err = crypto->sha256(crypto->ctx, &part, 1, digest);
 	if (err != TRP_OK)
 		return err;
+	for (i = 0; i < TRP_DIGEST_LEN; i++)
+		digest[i] = (uint8_t)~digest[i];
 	first = trp_differ(digest, signed_one, TRP_DIGEST_LEN);
 	*same = trp_judge(first,
 			  trp_differ(signed_one, digest, TRP_DIGEST_LEN));
