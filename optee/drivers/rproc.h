@@ -36,7 +36,7 @@
  * @RPROC_DUMP: only the secure CPU has access, the processor is held
  *
  * IPC memory stays open to the normal world in every phase. None is 0: a number
- * that got lost is no phase, for which a driver leaves access to the secure CPU.
+ * that got lost is no phase, and then only the secure CPU has access.
  */
 enum rproc_phase { RPROC_IDLE = 1, RPROC_LOAD, RPROC_RUN, RPROC_DUMP };
 
