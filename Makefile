@@ -66,8 +66,10 @@ include $(sort $(wildcard core/build.mk host/build.mk tools/build.mk \
 	optee/mk/build.mk tests/optee/build.mk \
 	tests/build.mk bench/build.mk))
 
-# A source is compiled once, for all programs that link it
-$(B)/obj/%.o: %.c | $$(@D)/.
+# A source is compiled once, for all programs that link it; anew when what says
+# its flags changes
+MAKEFILES_READ := $(MAKEFILE_LIST)
+$(B)/obj/%.o: %.c $(MAKEFILES_READ) | $$(@D)/.
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS_ALL) -D_GNU_SOURCE $(FLAGS_$(<D)) $(FLAGS_$<) \
 		$(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@

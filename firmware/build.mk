@@ -40,7 +40,7 @@ $(FW_DIR)/$(1).elf: $$(FW_OBJS_$(1)) firmware/stm32mp15.ld
 endef
 $(foreach p,$(FW_PROGS),$(eval $(call firmware,$(p))))
 
-$(FW_DIR)/obj/%.o: firmware/%.c | $$(@D)/.
+$(FW_DIR)/obj/%.o: firmware/%.c $$(MAKEFILES_READ) | $$(@D)/.
 	$(call say,FWCC,$<)
 	$(Q)$(FW_CC) $(FW_FLAGS) -MMD -MP -c $< -o $@
 

@@ -63,10 +63,10 @@ TA_NEEDS := board_tee_svc|__stack_chk_fail|__(asan|ubsan|sanitizer|start|stop)_
 
 # $(call tee_objects,folder,flags,env)
 define tee_objects
-$(TEE_B)/obj/$(1)/core/%.o: core/%.c | $$$$(@D)/.
+$(TEE_B)/obj/$(1)/core/%.o: core/%.c $$$$(MAKEFILES_READ) | $$$$(@D)/.
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(TEE_CFLAGS) $(2) -I$(3) -MMD -MP -c $$< -o $$@
-$(TEE_B)/obj/$(1)/%.o: %.c | $$$$(@D)/.
+$(TEE_B)/obj/$(1)/%.o: %.c $$$$(MAKEFILES_READ) | $$$$(@D)/.
 	$$(call say,CC,$$<)
 	$$(Q)$$(CC) $$(TEE_CFLAGS) $(2) -MMD -MP -c $$< -o $$@
 endef
@@ -169,11 +169,11 @@ TA_ROOTS := $(addprefix --root TA_,CreateEntryPoint DestroyEntryPoint \
 # $(call sizes,architecture)
 define sizes
 SIZES_OBJS_$(1) := $$(patsubst %.c,$(B)/sizes/$(1)/%.o,$(TA_TRP_SRCS))
-$(B)/sizes/$(1)/core/%.o: core/%.c | $$$$(@D)/.
+$(B)/sizes/$(1)/core/%.o: core/%.c $$$$(MAKEFILES_READ) | $$$$(@D)/.
 	$$(call say,CC,$(1) $$<)
 	$$(Q)$$(SIZES_CC_$(1)) $$(SIZES_FLAGS) -Icore/env/optee_ta \
 		-MMD -MP -c $$< -o $$@
-$(B)/sizes/$(1)/optee/%.o: optee/%.c | $$$$(@D)/.
+$(B)/sizes/$(1)/optee/%.o: optee/%.c $$$$(MAKEFILES_READ) | $$$$(@D)/.
 	$$(call say,CC,$(1) $$<)
 	$$(Q)$$(SIZES_CC_$(1)) $$(SIZES_FLAGS) -MMD -MP -c $$< -o $$@
 -include $$(SIZES_OBJS_$(1):.o=.d)
