@@ -68,7 +68,7 @@ include $(sort $(wildcard core/build.mk host/build.mk tools/build.mk \
 
 # A source is compiled once, for all programs that link it; anew when what says
 # its flags changes
-MAKEFILES_READ := $(MAKEFILE_LIST)
+MAKEFILES_READ := $(filter-out %.d,$(MAKEFILE_LIST))
 $(B)/obj/%.o: %.c $(MAKEFILES_READ) | $$(@D)/.
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS_ALL) -D_GNU_SOURCE $(FLAGS_$(<D)) $(FLAGS_$<) \
