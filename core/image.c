@@ -488,8 +488,11 @@ static enum trp_err parts_find(struct trp_image *img, const uint8_t *buf,
 	area.p = img->signed_part.p + TRP_HDR_LEN;
 	area.left = img->lens.tlv;
 	err = tlv_walk(img, &area, rep);
-	/* a walk that ended early has not seen what it did not find */
-	if (err == TRP_OK && area.left)
+	/*
+	 * A walk that ended early has not seen what it did not find. By its
+	 * place, not by what it says is left.
+	 */
+	if (err == TRP_OK && area.p != img->sig.p)
 		err = trp_refuse(rep, TRP_E_INTERNAL);
 	return err;
 }
