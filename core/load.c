@@ -16,33 +16,44 @@ static const struct shape {
 #define NUM_SHAPES	(sizeof(shapes) / sizeof(shapes[0]))
 
 /*
- * The digest of bytes against the signed one; @same is TRP_GOOD only where it
- * was taken and is that. Not by trp_same(): what is expected is copied before
- * the digest is taken, so that no pointer has to outlive that call. One that it
- * failed to bring back pointed to the digest itself, which is like itself. Both
- * are turned over, so that one that is not made and still points to @want finds
- * nothing like it either.
+ * One look at a digest, and behind it the signed one turned over. They lie in
+ * one place: no pointer of two can get lost and have one compared with itself,
+ * and nothing else that a lost pointer finds looks like that.
+ * Return: 0 when they are the same.
  */
+static uint32_t unlike(const uint8_t pair[2 * TRP_DIGEST_LEN])
+{
+	uint32_t left = trp_opaque(TRP_DIGEST_LEN);
+	uint32_t diff = 0;
+	uint32_t i;
+
+	for (i = 0; i < TRP_DIGEST_LEN; i++) {
+		diff |= trp_opaque((uint32_t)(pair[i] ^ 0xFF ^
+					      pair[TRP_DIGEST_LEN + i]));
+		left = trp_opaque(left) - 1;
+	}
+	/* a look that ended early differs, too */
+	return diff | trp_opaque(left);
+}
+
+/* @same: TRP_GOOD only where the digest was taken and is the signed one */
 static enum trp_err digest_check(const struct trp_crypto *crypto,
 				 const void *data, uint32_t len,
 				 const uint8_t *want, enum trp_verdict *same)
 {
 	struct trp_span part = { data, len };
-	uint8_t digest[TRP_DIGEST_LEN], signed_one[TRP_DIGEST_LEN];
+	uint8_t pair[2 * TRP_DIGEST_LEN];
 	enum trp_err err;
 	uint32_t first, i;
 
-	memset(digest, 0, sizeof(digest));
+	memset(pair, 0, sizeof(pair));
 	for (i = 0; i < TRP_DIGEST_LEN; i++)
-		signed_one[i] = (uint8_t)~want[i];
-	err = crypto->sha256(crypto->ctx, &part, 1, digest);
+		pair[TRP_DIGEST_LEN + i] = (uint8_t)~want[i];
+	err = crypto->sha256(crypto->ctx, &part, 1, pair);
 	if (err != TRP_OK)
 		return err;
-	for (i = 0; i < TRP_DIGEST_LEN; i++)
-		digest[i] = (uint8_t)~digest[i];
-	first = trp_differ(digest, signed_one, TRP_DIGEST_LEN);
-	*same = trp_judge(first,
-			  trp_differ(signed_one, digest, TRP_DIGEST_LEN));
+	first = unlike(pair);
+	*same = trp_judge(first, unlike(pair));
 	return *same == TRP_GOOD ? TRP_OK : TRP_E_DIGEST;
 }
 
