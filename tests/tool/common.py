@@ -18,8 +18,8 @@ BUILD = os.path.join(ROOT, os.environ.get("TRP_BUILD", "build"))
 TRP = os.path.join(BUILD, "trp")
 VEC = os.path.join(ROOT, "tests", "vectors")
 
-# What is tried byte by byte: every so manieth in the quick suite, and also under
-# sanitizers; slow_bytes.py tries all
+# Of bytes that are tried one by one, the quick suite and the sanitizers take
+# every eighth, slow_bytes.py all
 STEP = 8
 
 MAGIC = 0x3543A468
