@@ -54,11 +54,18 @@ files | grep -vE '^(tests/vectors|LICENSES)/' | LC_ALL=C xargs -r awk '
 		line = substr(line, 1, at - 1) \
 			substr("        ", 1 + (at - 1) % 8) \
 			substr(line, at + 1) }
-	FILENAME ~ /^(tests\/)?linux\// {
+	FILENAME ~ /^(tests\/)?linux\/.*\.[ch]$/ {
 		gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
 	}
 	length(line) > 80 { print FILENAME ":" FNR ": " $0 }' |
 	rule "80 columns"
+
+# Prose, too: what is no table, no picture and not quoted from a terminal
+files '*.md' '*.md.in' | grep -v '^tests/vectors/' | xargs -r awk '
+	FNR == 1 { quoted = 0 }
+	/^```/ { quoted = !quoted }
+	!quoted && !/^[ \t]*\|/ && !/^!\[/ && length($0) > 80 {
+		print FILENAME ":" FNR ": " $0 }' | rule "80 columns of prose"
 
 # A function is at most 80 lines: from an opening brace in column 1 to the
 # closing one.

@@ -10,7 +10,8 @@ trap 'rm -rf "$tmp"' EXIT
 
 for tool in dt-doc-validate dt-mk-schema dt-extract-example dt-validate dtc; do
 	command -v $tool >/dev/null || {
-		echo "check.sh: $tool is missing: apt-get install dt-schema device-tree-compiler" >&2
+		echo "check.sh: $tool is missing: apt-get install dt-schema" \
+			"device-tree-compiler" >&2
 		exit 2
 	}
 done
