@@ -25,7 +25,7 @@
 
 /* Offsets that ELF32 has: entry in the file's, address in a program's header */
 #define EHDR_ENTRY	24u
-#define PHDR_FIRST	52u
+#define PHDR_SECOND	84u
 #define PHDR_OFFSET	4u
 #define PHDR_PADDR	12u
 
@@ -75,7 +75,9 @@ static struct tb_blob image(const char *key, enum wrong wrong, bool stock)
 		[SIGNATURE] = { TB_FLIP_SIG, .at = 20, .value = 1 },
 		[SEGMENT] = { TB_FLIP_IMG, .at = code_off + 9, .value = 1 },
 		[HEADER] = { TB_FLIP_IMG, .at = EHDR_ENTRY, .value = 4 },
-		[PROGRAM] = { TB_FLIP_IMG, .at = PHDR_FIRST + PHDR_PADDR,
+		/* not of the first, which is 0: a word that a copy leaves out
+		 * is 0, and that fault would undo the change */
+		[PROGRAM] = { TB_FLIP_IMG, .at = PHDR_SECOND + PHDR_PADDR,
 			      .value = 0x80 },
 		[BOTH] = { TB_FLIP_IMG, .at = code_off + 9, .value = 1 },
 	};
