@@ -32,7 +32,7 @@ import sys
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 WORK = os.path.join(TOP, 'build', 'mutants')
-AT_LEAST = 90
+AT_LEAST = 180
 TEST_SECONDS = 300
 
 
