@@ -324,6 +324,42 @@ static void test_sizes_wrap(void **state)
 	tb_free(&elfs[1]);
 }
 
+/* IMGINDEX of three ELF files that have 7, 1 and 1 entries */
+static void check_imgindex(uint32_t at, uint8_t value)
+{
+	struct tb_blob elfs[3] = {
+		ts_fw_elf(), ts_segs_elf(ts_fw_segs, 1),
+		ts_segs_elf(ts_fw_segs, 1),
+	};
+	struct tb_edit edit = {
+		TB_BYTE, .id = TRP_ID_IMGINDEX, .at = at, .value = value,
+	};
+	struct tb_spec spec = {
+		.elfs = elfs, .num_elfs = 3, .edits = &edit, .num_edits = 1,
+	};
+	struct tb_blob image = tb_image(&spec);
+	struct trp_report rep = { 0 };
+	struct trp_image img;
+	uint32_t i;
+
+	assert_int_equal(trp_image_open(&img, image.p, tb_manifest_len(&image),
+					&rep), TRP_E_IMGINDEX);
+	assert_int_equal(rep.index, at);
+	assert_int_equal(rep.num, value);
+	tb_free(&image);
+	for (i = 0; i < 3; i++)
+		tb_free(&elfs[i]);
+}
+
+static void test_imgindex_order(void **state)
+{
+	(void)state;
+	/* 0 0 0 0 0 0 0 2 2: nothing is left for the second file */
+	check_imgindex(TS_FW_SEGS, 2);
+	/* 0 0 0 2 0 0 0 1 2, and back */
+	check_imgindex(3, 2);
+}
+
 /* The second ELF file has no entry at all. */
 static void test_image_without_entry(void **state)
 {
@@ -400,6 +436,7 @@ int main(void)
 		cmocka_unit_test(test_phdr),
 		cmocka_unit_test(test_ours),
 		cmocka_unit_test(test_sizes_wrap),
+		cmocka_unit_test(test_imgindex_order),
 		cmocka_unit_test(test_image_without_entry),
 		cmocka_unit_test(test_every_area_length),
 	};

@@ -85,6 +85,20 @@ static void no_firewall_region_test(void **arg)
 	tree_unusable("404 NO_FIREWALL: no firewall protects");
 }
 
+/* The last bank's last page, and one behind it */
+static void partly_protected_test(void **arg)
+{
+	static const uint32_t reg[] = { 0x3005f000, 0x2000 };
+
+	(void)arg;
+	tree_begin();
+	assert_int_equal(fdt_delprop(tree.dtb, tree_node("/ahb"),
+				     "dma-ranges"), 0);
+	tree_set_cells(MEM "mcuram@30000000", "reg", reg, 2);
+	tree_unusable("404 NO_FIREWALL: no firewall protects all of "
+		      "mcuram@30000000");
+}
+
 static void dma_range_test(void **arg)
 {
 	static const uint32_t reg[] = { 0x30050000, 0x20000 };
@@ -390,7 +404,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		sec_test(documented_test), sec_test(mixed_bank_test),
 		sec_test(mixed_view_test), sec_test(tee_region_test),
-		sec_test(no_firewall_region_test), sec_test(dma_range_test),
+		sec_test(no_firewall_region_test),
+		sec_test(partly_protected_test), sec_test(dma_range_test),
 		sec_test(empty_region_test), sec_test(ipc_property_test),
 		sec_test(no_etzpc_test), sec_test(open_rcc_test),
 		sec_test(mckprot_test),

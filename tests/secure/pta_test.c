@@ -67,19 +67,29 @@ static uint32_t call(uint32_t cmd)
 	}
 }
 
+/* A refusal changes nothing: what runs runs on, in memory of its own */
+static void check_untouched(uint32_t state, uint32_t decprot)
+{
+	assert_int_equal(pta_status(s).state, state);
+	assert_int_equal(sec_reg(REG_DECPROT5), decprot);
+}
+
 static void matrix_test(void **arg)
 {
-	uint32_t state, i, res;
+	uint32_t state, i, res, before;
 
 	(void)arg;
 	for (state = TRP_OFF; state < TRP_STATES; state++)
 		for (i = 0; i < CMDS && state != TRP_LOADING; i++) {
 			begin();
 			reach((enum trp_state)state);
+			before = sec_reg(REG_DECPROT5);
 			res = call(cmds[i]);
 			if (res != results[state][i])
 				fail_msg("%s, command %#x: %08x",
 					 trp_state_name(state), cmds[i], res);
+			if (res == B)
+				check_untouched(state, before);
 			end();
 		}
 }
