@@ -12,7 +12,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 export LC_ALL=C
-headers=${HEADERS:-1 24 30 38 39 40 41}
+headers=${HEADERS:-1 24 30 46 47 48}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
