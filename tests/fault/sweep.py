@@ -57,7 +57,7 @@ def known_starts():
     known = {}
     with open(KNOWN, encoding='ascii') as f:
         for line in f:
-            if line.strip() and not line.startswith('#'):
+            if line.strip() and not line.startswith(('#', '\t')):
                 scenario, function, most, _ = line.split(None, 3)
                 known[scenario, function] = int(most)
     return known
